@@ -1,0 +1,23 @@
+//! The executor `serial`: the blocks one after the other, on the calling thread.
+
+use super::{Executor, Kind};
+use crate::error::Error;
+use crate::work::Work;
+
+pub(super) const KIND: Kind = Kind {
+    name: "serial",
+    summary: "block after block on the calling thread",
+    most_workers: 1,
+    start: |_| Ok(Box::new(Serial)),
+};
+
+struct Serial;
+
+impl Executor for Serial {
+    fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error> {
+        for (block, out) in out.chunks_mut(work.grain()).enumerate() {
+            work.fill_block(block * work.grain(), out)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,62 @@
+//! Sum of two 32-bit integers: i + j.
+//!
+//! | argument | shape | unit | rule |
+//! | --- | --- | --- | --- |
+//! | `i`, `j` | scalars | none | i + j is inside `i32` |
+//!
+//! Signed overflow is undefined in C and C++ and not defined in Fortran, so a sum outside `i32` is refused before the
+//! call. The kernel does next to nothing: it is here to show what a call costs.
+//!
+//! ```
+//! use ffi_workbench::{error::KernelError, kernels::add};
+//!
+//! assert_eq!(add::c(2, 40), Ok(42));
+//! assert_eq!(add::cpp(i32::MAX, 1), Err(KernelError::SumOutOfRange { i: i32::MAX, j: 1 }));
+//! ```
+
+use crate::error::KernelError;
+use crate::ffi;
+use crate::language::{Implementation, Language};
+
+/// i + j, or [`KernelError::SumOutOfRange`].
+pub type Function = fn(i32, i32) -> Result<i32, KernelError>;
+
+/// Every implementation in this build.
+pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
+    Implementation::plain(Language::Rust, rust),
+    Implementation::plain(Language::C, c),
+    Implementation::plain(Language::Cpp, cpp),
+    #[cfg(feature = "fortran")]
+    Implementation::plain(Language::Fortran, fortran),
+];
+
+/// i + j in Rust.
+pub fn rust(i: i32, j: i32) -> Result<i32, KernelError> {
+    i.checked_add(j).ok_or(KernelError::SumOutOfRange { i, j })
+}
+
+/// i + j in C.
+pub fn c(i: i32, j: i32) -> Result<i32, KernelError> {
+    check(i, j)?;
+    // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
+    Ok(unsafe { ffi::c::wb_c_add(i, j) })
+}
+
+/// i + j in C++.
+pub fn cpp(i: i32, j: i32) -> Result<i32, KernelError> {
+    check(i, j)?;
+    // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
+    Ok(unsafe { ffi::cpp::add(i, j) })
+}
+
+/// i + j in Fortran.
+#[cfg(feature = "fortran")]
+pub fn fortran(i: i32, j: i32) -> Result<i32, KernelError> {
+    check(i, j)?;
+    // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
+    Ok(unsafe { ffi::fortran::wb_fortran_add(i, j) })
+}
+
+fn check(i: i32, j: i32) -> Result<(), KernelError> {
+    i.checked_add(j).map(drop).ok_or(KernelError::SumOutOfRange { i, j })
+}

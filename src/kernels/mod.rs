@@ -1,0 +1,14 @@
+//! The kernels: one file each, with its formula, its rules, one safe function per language, and the table of them.
+//!
+//! A kernel's file needs [`ffi`](crate::ffi), [`error`](crate::error) and [`language`](crate::language) alone, so this
+//! folder can be taken away.
+
+#![allow(unsafe_code)]
+
+pub mod add;
+pub mod dot;
+pub mod monte_carlo_pi;
+pub mod moving_average;
+pub mod rsi;
+pub mod series_pi;
+pub mod sum;

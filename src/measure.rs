@@ -1,0 +1,177 @@
+//! What a run costs and whether its answer is right: [`once`] and [`in_turn`].
+
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::executors::{Executor, Running};
+use crate::machine::{cpu_time, peak_memory, reset_peak_memory};
+use crate::work::{Expected, Work};
+
+/// An implementation and an executor that are measured together.
+pub struct Contender<'a, 'p> {
+    /// The problem and the implementation.
+    pub work: &'a Work<'p>,
+    /// What runs it.
+    pub executor: &'a Running,
+}
+
+/// What was measured of one contender.
+#[derive(Debug, Clone)]
+pub struct Measurement {
+    /// The answer, and whether it is right.
+    pub verdict: Verdict,
+    /// Wall-clock time of each run in seconds, sorted.
+    pub seconds: Vec<f64>,
+    /// Median CPU time of all threads in seconds.
+    pub cpu_seconds: f64,
+    /// Largest resident memory during the runs in bytes.
+    pub peak_memory_bytes: u64,
+}
+
+/// An answer in short, and how it compares with the expected one.
+#[derive(Debug, Clone, Copy)]
+pub struct Verdict {
+    /// Elements of the answer when it is an array.
+    pub length: Option<usize>,
+    /// The answer, or the sum of the elements of an array.
+    pub answer: f64,
+    /// The comparison, where an expected answer was computed.
+    pub check: Option<Check>,
+}
+
+/// An answer held against the expected one.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// The expected answer, or the sum of the elements of an array.
+    pub reference: f64,
+    /// [`Expected::difference`].
+    pub difference: f64,
+    /// Whether the difference is within the kernel's tolerance, and every run gave the same bits.
+    pub agrees: bool,
+}
+
+/// One run: its measurement, and the answer itself.
+///
+/// # Errors
+/// What the executor or the kernel refuses.
+pub fn once(contender: &Contender<'_, '_>, expected: Option<&Expected>) -> Result<(Measurement, Vec<f64>), Error> {
+    let mut out = vec![0.0; contender.work.slots()];
+    let sample = sample(contender, &mut out)?;
+    let answer = contender.work.answer(out);
+    let verdict = Verdict::of(contender.work, &answer, expected);
+    Ok((Measurement::of(verdict, &[sample]), answer))
+}
+
+/// All contenders in turn, A B C A B C, so that a machine whose speed drifts hurts all alike. The first round warms up
+/// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case.
+///
+/// `progress` is told the share of the budget that is used, after each run.
+///
+/// # Errors
+/// What an executor or the kernel refuses.
+pub fn in_turn(
+    contenders: &[Contender<'_, '_>],
+    expected: &Expected,
+    budget: Duration,
+    mut progress: impl FnMut(f64),
+) -> Result<Vec<Measurement>, Error> {
+    let start = Instant::now();
+    let mut share = move || progress((start.elapsed().as_secs_f64() / budget.as_secs_f64()).min(1.0));
+    let mut run = |contender: &Contender<'_, '_>, out: &mut Vec<f64>| {
+        // No element of an earlier answer can pass for one of this run.
+        out.clear();
+        out.resize(contender.work.slots(), f64::NAN);
+        let sample = sample(contender, out);
+        share();
+        sample
+    };
+
+    let mut out = Vec::new();
+    let mut verdicts = Vec::new();
+    for contender in contenders {
+        let warm_up = run(contender, &mut out)?;
+        let answer = contender.work.answer(std::mem::take(&mut out));
+        verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
+        out = answer;
+    }
+    let mut samples = vec![Vec::new(); contenders.len()];
+    loop {
+        let round = Instant::now();
+        for (contender, samples) in contenders.iter().zip(&mut samples) {
+            samples.push(run(contender, &mut out)?);
+        }
+        if start.elapsed() + round.elapsed() > budget {
+            break;
+        }
+    }
+    let measurements = verdicts.into_iter().zip(samples).map(|((mut verdict, fingerprint), samples)| {
+        if let Some(check) = &mut verdict.check {
+            check.agrees &= samples.iter().all(|sample| sample.fingerprint == fingerprint);
+        }
+        Measurement::of(verdict, &samples)
+    });
+    Ok(measurements.collect())
+}
+
+/// One run.
+#[derive(Debug, Clone, Copy)]
+struct Sample {
+    seconds: f64,
+    cpu_seconds: f64,
+    peak_memory_bytes: u64,
+    /// Differs, almost surely, when any bit of the output does.
+    fingerprint: u64,
+}
+
+fn sample(contender: &Contender<'_, '_>, out: &mut [f64]) -> Result<Sample, Error> {
+    reset_peak_memory();
+    let (cpu, start) = (cpu_time(), Instant::now());
+    contender.executor.fill(contender.work, out)?;
+    let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_time().saturating_sub(cpu));
+    let fingerprint = out.iter().fold(0, |sum: u64, slot| sum.wrapping_mul(3).wrapping_add(slot.to_bits()));
+    Ok(Sample { seconds, cpu_seconds: cpu.as_secs_f64(), peak_memory_bytes: peak_memory(), fingerprint })
+}
+
+impl Verdict {
+    fn of(work: &Work<'_>, answer: &[f64], expected: Option<&Expected>) -> Self {
+        let about = work.kernel().about();
+        let one_number = |values: &[f64]| if about.gives_array { values.iter().sum() } else { values[0] };
+        let check = |expected: &Expected| {
+            let difference = expected.difference(answer);
+            Check { reference: one_number(expected.values()), difference, agrees: difference <= about.tolerance }
+        };
+        Self {
+            length: about.gives_array.then_some(answer.len()),
+            answer: one_number(answer),
+            check: expected.map(check),
+        }
+    }
+}
+
+impl Measurement {
+    fn of(verdict: Verdict, samples: &[Sample]) -> Self {
+        Self {
+            verdict,
+            seconds: sorted(samples.iter().map(|sample| sample.seconds)),
+            cpu_seconds: median(&sorted(samples.iter().map(|sample| sample.cpu_seconds))),
+            peak_memory_bytes: samples.iter().map(|sample| sample.peak_memory_bytes).max().unwrap_or(0),
+        }
+    }
+
+    /// Median wall-clock time in seconds.
+    pub fn median(&self) -> f64 {
+        median(&self.seconds)
+    }
+}
+
+fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// The middle of sorted values, or the mean of the middle two.
+fn median(sorted: &[f64]) -> f64 {
+    let n = sorted.len();
+    if n == 0 { f64::NAN } else { (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0 }
+}

@@ -1,0 +1,105 @@
+//! `dot` as work: runs of elements, whose inner products are added in double precision.
+
+use twofloat::TwoFloat;
+
+use super::blocks::part_of;
+use super::problem::refused;
+use super::{About, Blocks, Element, Expected, Kernel, Problem, choices, function, generate, reference};
+use crate::error::{Error, KernelError};
+use crate::kernels::dot::{IMPLEMENTATIONS, IMPLEMENTATIONS_F32};
+use crate::language::Choice;
+
+/// Elements to a run in double precision, and runs to a block. γ₄₀₉₆ is 5e-13, which leaves the rest of the tolerance to
+/// the additions of the runs.
+const RUN_F64: u64 = 4096;
+const GRAIN_F64: usize = 16;
+
+/// The same in single precision. γ₁₂₈ is 7.6e-6: longer runs could pass the tolerance.
+const RUN_F32: u64 = 128;
+const GRAIN_F32: usize = 512;
+
+static ABOUT_F64: About = About {
+    name: "dot",
+    element: Element::F64,
+    summary: "inner product of x and y",
+    unit: "elements",
+    inputs: &["x", "y"],
+    parameters: &[],
+    gives_array: false,
+    default_size: 5_000_000,
+    tolerance: 1e-12,
+};
+
+static ABOUT_F32: About = About { element: Element::F32, tolerance: 1e-5, ..ABOUT_F64 };
+
+/// In double precision.
+pub(super) struct DotF64;
+
+/// In single precision.
+pub(super) struct DotF32;
+
+impl Kernel for DotF64 {
+    fn about(&self) -> &'static About {
+        &ABOUT_F64
+    }
+
+    fn implementations(&self) -> Vec<Choice> {
+        choices(IMPLEMENTATIONS)
+    }
+
+    fn generate(&self, size: u64, seed: u64, numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
+        let array = |stream| generate::uniform(size, seed, stream).collect::<Vec<f64>>().into();
+        Problem { arrays: vec![("x", array(0)), ("y", array(1))], numbers }
+    }
+
+    fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
+        let run = function(IMPLEMENTATIONS, choice, &ABOUT_F64)?;
+        let (x, y) = same_length(problem.f64(&ABOUT_F64, "x")?, problem.f64(&ABOUT_F64, "y")?)?;
+        let part = move |terms: std::ops::Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms));
+        Ok(Blocks::reduction(x.len() as u64, RUN_F64, GRAIN_F64, part, |total| total))
+    }
+
+    fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
+        let (x, y) = same_length(problem.f64(&ABOUT_F64, "x")?, problem.f64(&ABOUT_F64, "y")?)?;
+        let (value, magnitude) = reference::sum(x.iter().zip(y).map(|(&a, &b)| TwoFloat::new_mul(a, b)));
+        Ok(Expected::number(value, magnitude))
+    }
+}
+
+impl Kernel for DotF32 {
+    fn about(&self) -> &'static About {
+        &ABOUT_F32
+    }
+
+    fn implementations(&self) -> Vec<Choice> {
+        choices(IMPLEMENTATIONS_F32)
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // single precision is what is asked for
+    fn generate(&self, size: u64, seed: u64, numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
+        let array = |stream| generate::uniform(size, seed, stream).map(|u| u as f32).collect::<Vec<f32>>().into();
+        Problem { arrays: vec![("x", array(0)), ("y", array(1))], numbers }
+    }
+
+    fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
+        let run = function(IMPLEMENTATIONS_F32, choice, &ABOUT_F32)?;
+        let (x, y) = same_length(problem.f32(&ABOUT_F32, "x")?, problem.f32(&ABOUT_F32, "y")?)?;
+        let part = move |terms: std::ops::Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms)).map(f64::from);
+        Ok(Blocks::reduction(x.len() as u64, RUN_F32, GRAIN_F32, part, |total| total))
+    }
+
+    fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
+        let (x, y) = same_length(problem.f32(&ABOUT_F32, "x")?, problem.f32(&ABOUT_F32, "y")?)?;
+        // Products of two single-precision numbers are exact in double precision.
+        let products = x.iter().zip(y).map(|(&a, &b)| TwoFloat::from_f64(f64::from(a) * f64::from(b)));
+        let (value, magnitude) = reference::sum(products);
+        Ok(Expected::number(value, magnitude))
+    }
+}
+
+fn same_length<'p, T>(x: &'p [T], y: &'p [T]) -> Result<(&'p [T], &'p [T]), Error> {
+    if x.len() != y.len() {
+        return Err(refused(&ABOUT_F64)(KernelError::LengthMismatch { x: x.len(), y: y.len() }));
+    }
+    Ok((x, y))
+}

@@ -1,0 +1,83 @@
+//! `series_pi` as work: runs of terms, whose sums are added in order.
+
+use std::f64::consts::PI;
+
+use twofloat::TwoFloat;
+
+use super::problem::refused;
+use super::{About, Blocks, Element, Expected, Kernel, Problem, choices, function, reference};
+use crate::error::{Error, KernelError};
+use crate::kernels::series_pi::{IMPLEMENTATIONS, MOST_TERMS};
+use crate::language::Choice;
+
+/// Terms to a run: at 10¹² terms the runs are 15 million. A run is some 100 µs long, a block of its own.
+const RUN: u64 = 1 << 16;
+
+static ABOUT: About = About {
+    name: "series_pi",
+    element: Element::F64,
+    summary: "pi by the midpoint rule, 4/N times the sum of 1 / (1 + ((i - 0.5)/N)^2)",
+    unit: "terms",
+    inputs: &[],
+    parameters: &[],
+    gives_array: false,
+    default_size: 10_000_000,
+    tolerance: 1e-12,
+};
+
+pub(super) struct SeriesPi;
+
+impl Kernel for SeriesPi {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn implementations(&self) -> Vec<Choice> {
+        choices(IMPLEMENTATIONS)
+    }
+
+    fn generate(&self, size: u64, _seed: u64, mut numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
+        numbers.push(("n", size));
+        Problem { arrays: vec![], numbers }
+    }
+
+    fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
+        let run = function(IMPLEMENTATIONS, choice, &ABOUT)?;
+        let n = terms(problem)?;
+        Ok(Blocks::reduction(n, RUN, 1, move |terms| run(n, terms), |total| total))
+    }
+
+    fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
+        let n = terms(problem)?;
+        let value = if n < FEW_TERMS { added_up(n) } else { asymptotic(n) };
+        Ok(Expected::number(value, value))
+    }
+}
+
+fn terms(problem: &Problem<'_>) -> Result<u64, Error> {
+    match problem.number(&ABOUT, "n")? {
+        n @ 1..=MOST_TERMS => Ok(n),
+        n => Err(refused(&ABOUT)(KernelError::TermCountOutOfRange { n, most: MOST_TERMS })),
+    }
+}
+
+/// Below this many terms the asymptotic series is not exact to double precision.
+const FEW_TERMS: u64 = 1000;
+
+/// The series, term by term in double-double arithmetic.
+fn added_up(n: u64) -> f64 {
+    let [one, count] = [1.0, n as f64].map(TwoFloat::from_f64);
+    let term = |k: u64| {
+        let x = TwoFloat::from_f64(k as f64 + 0.5) / count;
+        TwoFloat::from_f64(4.0) / (count * (one + x * x))
+    };
+    reference::sum((0..n).map(term)).0
+}
+
+/// π + 1/(12 N²) − 31/(16128 N⁶): the Euler–Maclaurin expansion of the midpoint rule for 4/(1 + x²), whose third derivative
+/// vanishes at both ends (Davis & Rabinowitz, *Methods of Numerical Integration*, 1984, section 2.9). The next term is of
+/// order N⁻¹⁰.
+fn asymptotic(n: u64) -> f64 {
+    let h2 = (n as f64).powi(-2);
+    PI + (h2 / 12.0 - h2.powi(3) * 31.0 / 16128.0)
+}
