@@ -112,8 +112,12 @@ fn compile(language: &str, build: &cc::Build, library: &str) {
     let help = "`make setup` installs a C and C++ compiler; CC and CXX name another";
     match build.try_get_compiler() {
         Ok(tool) => {
-            let flags: Vec<_> =
-                tool.args().iter().map(|flag| flag.to_string_lossy()).filter(|flag| !flag.contains('/')).collect();
+            let flags: Vec<_> = tool
+                .args()
+                .iter()
+                .map(|flag| flag.to_string_lossy())
+                .filter(|flag| !flag.starts_with("-I") && !flag.contains('/'))
+                .collect();
             record(language, &version(&tool.path().to_string_lossy()), &flags.join(" "));
         }
         Err(reason) => stop(&format!("no compiler: {reason}"), help),

@@ -26,6 +26,7 @@ pub trait Executor: Sync {
 }
 
 /// One line of [`EXECUTORS`].
+#[derive(Debug)]
 pub struct Kind {
     /// The word for the command line and for reports.
     pub name: &'static str,

@@ -59,6 +59,15 @@ impl Array<'_> {
         }
     }
 
+    /// The type of its elements.
+    pub fn element(&self) -> Element {
+        match self {
+            Self::I32(_) => Element::I32,
+            Self::F32(_) => Element::F32,
+            Self::F64(_) => Element::F64,
+        }
+    }
+
     /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

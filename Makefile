@@ -1,0 +1,24 @@
+# What a person types. Every target installs what is missing first; nothing is installed when nothing is.
+.PHONY: run test bench check setup
+.DEFAULT_GOAL := run
+
+run: setup ## compare all kernels, languages and executors
+	cargo run --release --locked
+
+test: setup ## all tests, and the library without Fortran
+	cargo test --locked --workspace
+	cargo test --locked --no-default-features --workspace
+
+bench: setup ## the benchmarks, which check every answer before they time it
+	cargo bench --locked
+
+check: setup ## formatting, lints, documentation, licences and advisories
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- --deny warnings
+	cargo clippy --locked --workspace --all-targets --no-default-features -- --deny warnings
+	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --document-private-items
+	@if command -v cargo-deny >/dev/null 2>&1; then cargo deny --locked check; \
+	else echo "cargo-deny is not here: licences and advisories were not checked"; fi
+
+setup: ## install the compilers and libclang where they are missing
+	@sh scripts/setup.sh

@@ -1,0 +1,260 @@
+//! The command line: what can be asked, and what is refused before anything runs.
+//!
+//! Kernels, parameters and executors come from their tables, so a new one is an option here without an edit.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use ffi_workbench::executors::{EXECUTORS, Kind};
+use ffi_workbench::files;
+use ffi_workbench::language::{Language, Variant};
+use ffi_workbench::work::{self, Element, KERNELS, Parameter};
+
+/// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
+#[derive(Debug, Parser)]
+#[command(name = "ffi-workbench", version, about, max_term_width = 120)]
+#[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Compare(Compare),
+    Run(Run),
+    List(List),
+    Completions(Completions),
+}
+
+/// Times all implementations and executors of each kernel in turn and checks every answer.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ffi-workbench compare sum moving_average --language c,fortran --window 100")]
+pub struct Compare {
+    /// Kernels to compare; all of them by default.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernels: Vec<String>,
+    /// Languages to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = languages())]
+    pub language: Vec<Language>,
+    /// Variants to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = variants())]
+    pub variant: Vec<Variant>,
+    /// Executors to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = executors())]
+    pub executor: Vec<&'static Kind>,
+    /// Wall-clock time that the whole comparison may take, in seconds.
+    #[arg(long, default_value = "40", value_parser = positive_seconds)]
+    pub seconds: f64,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Runs one implementation once and prints its answer and its cost.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ffi-workbench run moving_average --input x.npy --window 30 --language c --output y.npy"
+)]
+pub struct Run {
+    /// The kernel.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernel: String,
+    /// The language it is written in.
+    #[arg(long, default_value = "rust", value_parser = languages())]
+    pub language: Language,
+    /// How it is written.
+    #[arg(long, default_value = "plain", value_parser = variants())]
+    pub variant: Variant,
+    /// What runs it.
+    #[arg(long, default_value = "serial", value_parser = executors())]
+    pub executor: &'static Kind,
+    /// Where the array goes that the kernel gives: a .npy or a .csv file.
+    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    pub output: Option<PathBuf>,
+    /// Leaves out the reference, which takes about as long as the run.
+    #[arg(long)]
+    pub no_check: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Lists kernels, languages, variants and executors of this build, and what built them.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ffi-workbench list --format json")]
+pub struct List {
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// Writes a completion script for a shell.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ffi-workbench completions bash > ~/.local/share/bash-completion/completions/ffi-workbench"
+)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+/// What `run` and `compare` share: the input, its parameters, the workers, the form of the result.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Type of the elements, where a kernel comes in several.
+    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
+    pub element: Option<Element>,
+    /// Number of workers; all cores by default.
+    #[arg(long)]
+    pub workers: Option<usize>,
+    /// Size of the generated input: elements, terms, samples or calls.
+    #[arg(long, value_parser = size, conflicts_with = "input")]
+    pub size: Option<u64>,
+    /// Seed of the generated input.
+    #[arg(long, default_value_t = 1, conflicts_with = "input")]
+    pub seed: u64,
+    /// Input x from a .npy or a .csv file instead of generated input.
+    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    pub input: Option<PathBuf>,
+    /// Input y, where the kernel takes two arrays.
+    #[arg(long, value_name = "FILE", value_parser = array_file, requires = "input")]
+    pub input2: Option<PathBuf>,
+    /// Column of the .csv file.
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub column: Option<String>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// Comma-separated values for programs.
+    Csv,
+    /// One JSON document for programs.
+    Json,
+}
+
+/// The kernels' own parameters that were given: one option for each name in the kernels' tables.
+#[derive(Debug)]
+pub struct Parameters(Vec<(&'static str, u64)>);
+
+impl Parameters {
+    /// The value that was given for a parameter.
+    pub fn get(&self, name: &str) -> Option<u64> {
+        self.0.iter().find(|given| given.0 == name).map(|given| given.1)
+    }
+
+    /// The names that were given.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|given| given.0)
+    }
+
+    /// Every parameter with the kernel that it belongs to, each name once.
+    fn all() -> Vec<(&'static str, &'static Parameter)> {
+        let mut all: Vec<(&str, &Parameter)> = Vec::new();
+        for about in KERNELS.iter().map(|kernel| kernel.about()) {
+            for parameter in about.parameters {
+                if all.iter().all(|(_, known)| known.name != parameter.name) {
+                    all.push((about.name, parameter));
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Args for Parameters {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.args(Self::all().into_iter().map(|(kernel, Parameter { name, help, default })| {
+            let help = format!("{kernel}: {help} [default: {default}]");
+            Arg::new(*name).long(*name).value_name("N").help(help).value_parser(clap::value_parser!(u64).range(1..))
+        }))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Parameters {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |name| matches.get_one::<u64>(name).map(|&value| (name, value));
+        Ok(Self(Self::all().into_iter().filter_map(|(_, parameter)| given(parameter.name)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn kernel_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(work::names())
+}
+
+fn languages() -> impl TypedValueParser<Value = Language> {
+    one_of(Language::ALL, |language| {
+        let aliases: &[&str] = if *language == Language::Cpp { &["c++", "cxx"] } else { &[] };
+        PossibleValue::new(language.name()).aliases(aliases.iter().copied())
+    })
+    .map(|found| *found)
+}
+
+fn variants() -> impl TypedValueParser<Value = Variant> {
+    one_of(Variant::ALL, |variant| PossibleValue::new(variant.name())).map(|found| *found)
+}
+
+fn elements() -> impl TypedValueParser<Value = Element> {
+    one_of(Element::ALL, |element| PossibleValue::new(element.name())).map(|found| *found)
+}
+
+fn executors() -> impl TypedValueParser<Value = &'static Kind> {
+    one_of(EXECUTORS, |kind| PossibleValue::new(kind.name).help(kind.summary))
+}
+
+/// One of the values, by the words that `word` gives it.
+fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl TypedValueParser<Value = &'static T> {
+    let words = PossibleValuesParser::new(values.iter().map(word));
+    words.map(move |given| {
+        let meant = values.iter().find(|value| word(value).matches(&given, true));
+        meant.expect("clap has found it among the words")
+    })
+}
+
+/// A file whose name says that it holds an array.
+fn array_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
+}
+
+/// A whole number from 1 on, also as 1e6 or 1_000_000.
+fn size(text: &str) -> Result<u64, String> {
+    let digits = text.replace('_', "");
+    let whole = digits.parse().ok().or_else(|| {
+        let value: f64 = digits.parse().ok()?;
+        // Beyond 2⁵³ not every whole number is a double.
+        #[allow(clippy::cast_possible_truncation)]
+        (value.fract() == 0.0 && (0.0..=9e15).contains(&value)).then_some(value as u64)
+    });
+    match whole {
+        Some(0) => Err("the size must be at least 1".to_owned()),
+        Some(n) => Ok(n),
+        None => Err("not a whole number from 1 to 18446744073709551615".to_owned()),
+    }
+}
+
+fn positive_seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if seconds > 0.0 && seconds <= 1e6 => Ok(seconds),
+        _ => Err("not a number of seconds above 0 and up to 1000000".to_owned()),
+    }
+}

@@ -1,0 +1,79 @@
+//! One file for each thing the program does, and what they share.
+
+use std::io::{self, Write};
+
+use anstream::AutoStream;
+use ffi_workbench::error::Error;
+use ffi_workbench::report::{Report, table};
+
+use crate::cli::Format;
+
+pub mod compare;
+pub mod completions;
+pub mod input;
+pub mod list;
+pub mod run;
+
+/// Why the program ends without success.
+#[derive(Debug)]
+pub enum Failure {
+    /// The command line asks for what cannot be: exit code 2.
+    Usage(String),
+    /// The run failed: exit code 1.
+    Run(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused { .. } | Error::File { .. } | Error::Spawn(_) | Error::Incomplete { .. } => {
+                Self::Run(error.to_string())
+            }
+            Error::LeftOut { .. }
+            | Error::NoImplementation { .. }
+            | Error::WorkersOutOfRange { .. }
+            | Error::TooLarge { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
+
+/// Writes to standard output; colours only where it is a terminal that wants them.
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    let choice = AutoStream::choice(&io::stdout());
+    let written = write(&mut AutoStream::new(&mut text as &mut dyn Write, choice))
+        .and_then(|()| io::stdout().lock().write_all(&text))
+        .and_then(|()| io::stdout().flush());
+    written.map_err(|error| Failure::Run(format!("cannot write to standard output: {error}")))
+}
+
+/// Writes a report in the form that was asked for; `as_table` is the one for people.
+pub fn print_report(
+    report: &Report,
+    format: Format,
+    as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    print(|to| match format {
+        Format::Table => as_table(to),
+        Format::Csv => report.write_csv(to),
+        Format::Json => report.write_json(to),
+    })?;
+    let wrong: Vec<_> = report.rows.iter().filter(|row| row.agrees == Some(false)).collect();
+    match wrong.as_slice() {
+        [] => Ok(()),
+        rows => {
+            let names: Vec<_> = rows.iter().map(|row| row.contender()).collect();
+            Err(Failure::Run(format!("wrong answers from {}", names.join("; "))))
+        }
+    }
+}
+
+/// The table of a comparison.
+pub fn comparison_table(report: &Report) -> impl FnOnce(&mut dyn Write) -> io::Result<()> {
+    |to| {
+        table::comparison(report, to)?;
+        let machine = &report.machine;
+        let cores = ffi_workbench::report::quantity::count(machine.cores as u64, "core");
+        writeln!(to, "{}, {cores}, {}", machine.processor, machine.system)
+    }
+}

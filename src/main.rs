@@ -1,0 +1,51 @@
+//! The program `ffi-workbench`: runs, compares and lists the kernels of the library.
+//!
+//! Exit codes: 0 success, 1 a failed run or a wrong answer, 2 a wrong command line, 130 Ctrl-C.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::{ExitCode, exit};
+
+use clap::Parser;
+
+mod cli;
+mod commands;
+
+use cli::{Cli, Command};
+use commands::Failure;
+
+fn main() -> ExitCode {
+    // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
+    let _ = ctrlc::set_handler(|| {
+        ffi_workbench::files::remove_unfinished();
+        exit(130);
+    });
+    let result = match Cli::parse_from(arguments()).command {
+        Command::Compare(arguments) => commands::compare::compare(&arguments),
+        Command::Run(arguments) => commands::run::run(&arguments),
+        Command::List(arguments) => commands::list::list(&arguments),
+        Command::Completions(arguments) => commands::completions::completions(&arguments),
+    };
+    let (reason, code) = match result {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Usage(reason)) => (reason, 2),
+        Err(Failure::Run(reason)) => (reason, 1),
+    };
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "error: {reason}");
+    ExitCode::from(code)
+}
+
+/// The command line; one without a command compares.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<_> = env::args_os().collect();
+    let for_the_program = ["-h", "--help", "-V", "--version"].map(OsString::from);
+    let no_command = arguments
+        .get(1)
+        .is_none_or(|first| first.as_encoded_bytes().starts_with(b"-") && !for_the_program.contains(first));
+    if no_command {
+        arguments.insert(arguments.len().min(1), "compare".into());
+    }
+    arguments
+}
