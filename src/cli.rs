@@ -47,7 +47,7 @@ pub struct Compare {
     #[arg(long, value_delimiter = ',', value_parser = executors())]
     pub executor: Vec<&'static Kind>,
     /// Wall-clock time that the whole comparison may take, in seconds.
-    #[arg(long, default_value = "40", value_parser = positive_seconds)]
+    #[arg(long, default_value = "40", value_parser = positive_seconds, allow_negative_numbers = true)]
     pub seconds: f64,
     #[command(flatten)]
     pub common: Common,
@@ -108,10 +108,10 @@ pub struct Common {
     #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
     pub element: Option<Element>,
     /// Number of workers; all cores by default.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     pub workers: Option<usize>,
     /// Size of the generated input: elements, terms, samples or calls.
-    #[arg(long, value_parser = size, conflicts_with = "input")]
+    #[arg(long, value_parser = size, allow_negative_numbers = true, conflicts_with = "input")]
     pub size: Option<u64>,
     /// Seed of the generated input.
     #[arg(long, default_value_t = 1, conflicts_with = "input")]
@@ -176,7 +176,12 @@ impl Args for Parameters {
     fn augment_args(command: clap::Command) -> clap::Command {
         command.args(Self::all().into_iter().map(|(kernel, Parameter { name, help, default })| {
             let help = format!("{kernel}: {help} [default: {default}]");
-            Arg::new(*name).long(*name).value_name("N").help(help).value_parser(clap::value_parser!(u64).range(1..))
+            Arg::new(*name)
+                .long(*name)
+                .value_name("N")
+                .help(help)
+                .allow_negative_numbers(true)
+                .value_parser(clap::value_parser!(u64).range(1..))
         }))
     }
 

@@ -74,8 +74,9 @@ impl Cells<'_> {
             let cell = row.get(self.place).unwrap_or_default();
             let value = cell.parse().map_err(|_| {
                 let line = row.position().map_or(0, csv::Position::line);
+                let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{cell}`") };
                 format!(
-                    "row {}, line {line}, column `{}`: `{cell}` is not a number ({kind})",
+                    "row {}, line {line}, column `{}`: {found} is not a number ({kind})",
                     values.len() + 1,
                     self.name
                 )

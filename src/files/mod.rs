@@ -1,4 +1,4 @@
-//! The user's arrays in files: [`read`] and [`write`], `.npy` or `.csv` by the file's name.
+//! The user's arrays in files: [`read`] and [`write()`], `.npy` or `.csv` by the name of the file.
 
 use std::path::Path;
 

@@ -77,5 +77,8 @@ fn check_length(file: &mut BufReader<File>, n: u64, kind: &TypeStr) -> Result<()
 
 fn not_among(code: &str, wanted: &[Element]) -> String {
     let names: Vec<_> = wanted.iter().map(|element| element.name()).collect();
-    format!("its elements are `{code}`, which do not fit {} exactly (ndarray.astype)", names.join(" or "))
+    format!(
+        "its elements are `{code}`, which do not fit {} exactly (convert them with ndarray.astype)",
+        names.join(" or ")
+    )
 }

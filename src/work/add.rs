@@ -33,7 +33,8 @@ impl Kernel for Add {
     }
 
     fn generate(&self, size: u64, seed: u64, numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
-        // Halves of the range of i32, so that no sum leaves it.
+        // Half the range of i32, so that no sum leaves it.
+        #[allow(clippy::cast_possible_truncation)]
         let half = |u: f64| ((u - 0.5) * f64::from(i32::MAX)) as i32;
         let array = |stream| Array::from(generate::uniform(size, seed, stream).map(half).collect::<Vec<_>>());
         Problem { arrays: vec![("x", array(0)), ("y", array(1))], numbers }

@@ -40,7 +40,8 @@ impl<'p> Blocks<'p> {
         finish: impl Fn(f64) -> f64 + Sync + 'p,
     ) -> Self {
         let fill = move |first: usize, out: &mut [f64]| {
-            for (slot, start) in out.iter_mut().zip((first as u64 * run..).step_by(run as usize)) {
+            for (slot, place) in out.iter_mut().zip(first as u64..) {
+                let start = place * run;
                 *slot = part(start..items.min(start + run))?;
             }
             Ok(())

@@ -1,0 +1,164 @@
+//! Wrong input on purpose: a sentence with the value in it, the right exit code, nothing on standard output, no file.
+
+use crate::{Desk, doubles, npy, stderr};
+
+/// A command line, its exit code, and words that the sentence holds.
+type Case = (&'static str, i32, &'static [&'static str]);
+
+fn refused(desk: &Desk, cases: &[Case]) {
+    let before = desk.names();
+    for &(line, code, words) in cases {
+        let output = desk.run(line);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{line}: {said}");
+        assert!(said.starts_with("error: "), "{line}: {said}");
+        assert!(!said.contains("panicked"), "{line}: {said}");
+        for word in words {
+            assert!(said.contains(word), "{line}: no `{word}` in: {said}");
+        }
+        assert!(output.stdout.is_empty(), "{line} printed a result");
+        assert_eq!(desk.names(), before, "{line} left a file");
+    }
+}
+
+#[test]
+fn a_wrong_command_line_is_refused_with_code_2() {
+    refused(
+        &Desk::new(),
+        &[
+            ("run sums", 2, &["sums", "monte_carlo_pi", "'sum'"]),
+            ("run sum --language fortan", 2, &["fortan", "rust, c, cpp, fortran", "'fortran'"]),
+            ("run sum --executor thread", 2, &["thread", "serial, threads, rayon"]),
+            ("run sum --variant tumed", 2, &["tumed", "plain"]),
+            ("run sum --type f32", 2, &["f64", "f32"]),
+            ("run sum --size 0", 2, &["'0'", "at least 1"]),
+            ("run sum --size -5", 2, &["-5"]),
+            ("run sum --size 1.5", 2, &["1.5", "whole number"]),
+            ("run sum --size 1e15", 2, &["1000000000000000", "8.00 PB", "free"]),
+            ("run sum --size 18446744073709551615", 2, &["18446744073709551615", "free"]),
+            ("run monte_carlo_pi --size 9e15", 2, &["9000000000000000", "free"]),
+            ("run series_pi --size 1e13", 2, &["10000000000000", "1000000000000"]),
+            ("run moving_average --window 0", 2, &["'0'", "--window"]),
+            ("run moving_average --size 10 --window 11", 2, &["window 11", "1..=10"]),
+            ("run rsi --size 10 --period 10", 2, &["period 10", "1..10"]),
+            ("run rsi --size 10 --series 3", 2, &["10 elements", "3 series"]),
+            ("run sum --window 3", 2, &["--window", "sum"]),
+            ("run sum --workers 2", 2, &["2 workers", "1..=1", "serial"]),
+            ("run sum --executor threads --workers 0", 2, &["0 workers", "1..=1024"]),
+            ("run sum --executor rayon --workers 5000", 2, &["5000", "1..=1024"]),
+            ("run sum --output y.npy", 2, &["sum", "one number"]),
+            ("run rsi --output y.txt", 2, &["y.txt", ".npy", ".csv"]),
+            ("run sum --input x.txt", 2, &["x.txt", ".npy", ".csv"]),
+            ("run dot --input x.npy", 2, &["dot", "--input2"]),
+            ("run sum --input x.npy --input2 x.npy", 2, &["sum", "one array"]),
+            ("run series_pi --input x.npy", 2, &["series_pi", "own input"]),
+            ("run sum --input x.npy --size 3", 2, &["--input", "--size"]),
+            ("compare --input x.npy", 2, &["--input", "one kernel"]),
+            ("compare --seconds 0", 2, &["'0'", "seconds"]),
+            ("comparr", 2, &["comparr", "'compare'"]),
+            ("run", 2, &["KERNEL"]),
+        ],
+    );
+}
+
+#[test]
+fn a_bad_npy_file_is_refused_with_code_1() {
+    let desk = Desk::new();
+    let whole = doubles(&[1.0, 2.0, 3.0]);
+    desk.put("truncated.npy", &whole[..whole.len() - 1])
+        .put("big.npy", npy(">f8", "(2,)", false, &[0; 16]))
+        .put("fortran.npy", npy("<f8", "(2,)", true, &[0; 16]))
+        .put("flat.npy", npy("<f8", "(1, 2)", false, &[0; 16]))
+        .put("scalar.npy", npy("<f8", "()", false, &[0; 8]))
+        .put("huge.npy", npy("<f8", "(900000000000,)", false, &[0; 16]))
+        .put("complex.npy", npy("<c16", "(1,)", false, &[0; 16]))
+        .put("text.npy", npy("<U1", "(2,)", false, &[0; 8]))
+        .put("long.npy", npy("<i8", "(1,)", false, &[0; 8]))
+        .put("double.npy", &whole)
+        .put("empty.npy", "")
+        .put("junk.npy", "price\n1.5\n")
+        .put("cut_header.npy", &whole[..20]);
+    refused(
+        &desk,
+        &[
+            ("run sum --input none.npy", 1, &["none.npy", "No such file"]),
+            ("run sum --input truncated.npy", 1, &["truncated.npy", "3 elements", "24 bytes", "23"]),
+            ("run sum --input big.npy", 1, &["big.npy", "big-endian", ">f8"]),
+            ("run sum --input fortran.npy", 1, &["fortran.npy", "Fortran order"]),
+            ("run sum --input flat.npy", 1, &["flat.npy", "[1, 2]", "one dimension"]),
+            ("run sum --input scalar.npy", 1, &["scalar.npy", "[]", "one dimension"]),
+            ("run sum --input huge.npy", 1, &["huge.npy", "900000000000"]),
+            ("run sum --input complex.npy", 1, &["complex.npy", "<c16"]),
+            ("run sum --input text.npy", 1, &["text.npy", "<U1"]),
+            ("run sum --input long.npy", 1, &["long.npy", "<i8", "f64"]),
+            ("run dot --type f32 --input double.npy --input2 double.npy", 1, &["double.npy", "<f8", "f32"]),
+            ("run sum --input empty.npy", 1, &["empty.npy", "not a NumPy array"]),
+            ("run sum --input junk.npy", 1, &["junk.npy", "not a NumPy array"]),
+            ("run sum --input cut_header.npy", 1, &["cut_header.npy", "not a NumPy array"]),
+            ("run sum --input double.npy --column price", 1, &["double.npy", "price", "no columns"]),
+        ],
+    );
+}
+
+#[test]
+fn a_bad_csv_file_is_refused_with_code_1() {
+    let desk = Desk::new();
+    desk.put("word.csv", "date,price\n2020,1.5\n2021,abc\n")
+        .put("hole.csv", "date,price\n2020,\n")
+        .put("ragged.csv", "date,price\n2020,1.5\n2021\n")
+        .put("empty.csv", "");
+    refused(
+        &desk,
+        &[
+            ("run sum --input word.csv --column price", 1, &["word.csv", "row 2", "`price`", "`abc`"]),
+            ("run sum --input hole.csv --column price", 1, &["hole.csv", "row 1", "`price`", "empty"]),
+            ("run sum --input ragged.csv --column price", 1, &["ragged.csv", "line: 3"]),
+            ("run sum --input empty.csv", 1, &["empty.csv", "empty"]),
+            ("run sum --input word.csv --column cost", 1, &["word.csv", "`cost`", "date, price"]),
+            ("run sum --input word.csv", 1, &["word.csv", "date, price", "--column"]),
+        ],
+    );
+}
+
+#[test]
+fn input_that_a_kernel_is_not_defined_for_is_refused_with_code_1() {
+    let desk = Desk::new();
+    let integers = |values: [i32; 2]| npy("<i4", "(2,)", false, &values.map(i32::to_le_bytes).concat());
+    desk.put("x.npy", doubles(&[1.0, 2.0, 3.0]))
+        .put("y.npy", doubles(&[1.0, 2.0]))
+        .put("none.npy", doubles(&[]))
+        .put("i.npy", integers([1, i32::MAX]))
+        .put("j.npy", integers([2, 1]));
+    refused(
+        &desk,
+        &[
+            ("run dot --input x.npy --input2 y.npy", 1, &["3", "2", "equal"]),
+            ("run moving_average --input x.npy --window 4", 1, &["window 4", "1..=3"]),
+            ("run moving_average --input none.npy --window 1", 1, &["window 1", "0"]),
+            ("run rsi --input x.npy --period 3 --output z.npy", 1, &["period 3", "1..3"]),
+            ("run add --input i.npy --input2 j.npy --language c", 1, &["2147483647 + 1", "32-bit"]),
+            ("run rsi --size 100 --output nowhere/y.npy", 1, &["nowhere"]),
+        ],
+    );
+}
+
+#[cfg(not(feature = "fortran"))]
+#[test]
+fn a_language_that_was_left_out_is_named() {
+    let words: &[&str] = &["Fortran", "left out", "`fortran`"];
+    refused(&Desk::new(), &[("run sum --language fortran", 2, words), ("compare --language fortran", 2, words)]);
+}
+
+#[test]
+fn a_closed_standard_output_is_an_error_and_no_panic() {
+    let desk = Desk::new();
+    for line in ["list", "completions bash", "run sum --size 10 --format json", "compare sum --size 1000 --seconds 0.1"]
+    {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = desk.command(line).stdout(writer).output().expect("the program starts");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{line}: {said}");
+        assert!(said.contains("standard output") && !said.contains("panicked"), "{line}: {said}");
+    }
+}

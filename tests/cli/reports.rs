@@ -1,0 +1,151 @@
+//! What `list`, `run` and `compare` print, in each form.
+
+use std::collections::BTreeSet;
+
+use ffi_workbench::executors::EXECUTORS;
+use ffi_workbench::work::KERNELS;
+use serde_json::Value;
+
+use crate::{Desk, LANGUAGES};
+
+#[test]
+fn a_comparison_has_a_row_for_every_kernel_language_and_executor_and_all_agree() {
+    let rows = Desk::new().rows("compare --size 2000 --seconds 2");
+    let who = |row: &Value| ["kernel", "type", "language", "executor"].map(|key| row[key].as_str().unwrap().to_owned());
+    let seen: BTreeSet<_> = rows.iter().map(who).collect();
+    assert_eq!(seen.len(), KERNELS.len() * LANGUAGES.len() * EXECUTORS.len());
+    assert_eq!(seen.len(), rows.len(), "no row twice");
+    for row in &rows {
+        assert_eq!(row["agrees"], true, "{row}");
+    }
+}
+
+#[test]
+fn plain_answers_are_equal_to_the_last_bit_in_every_row_of_a_kernel() {
+    let rows = Desk::new().rows("compare --variant plain --size 100_000 --seconds 2");
+    for kernel in KERNELS.iter().map(|kernel| kernel.about()) {
+        let of_kernel = |row: &&Value| row["kernel"] == kernel.name && row["type"] == kernel.element.name();
+        let answers: BTreeSet<_> =
+            rows.iter().filter(of_kernel).map(|row| row["answer"].as_f64().unwrap().to_bits()).collect();
+        assert_eq!(answers.len(), 1, "{} {}", kernel.name, kernel.element.name());
+    }
+}
+
+#[test]
+fn a_json_report_has_every_field_with_its_type() {
+    let desk = Desk::new();
+    for line in
+        ["run moving_average --size 1000 --window 7", "compare moving_average --size 1000 --window 7 --seconds 0.1"]
+    {
+        let text = desk.printed(&format!("{line} --format json"));
+        let report: Value = serde_json::from_str(&text).unwrap();
+        assert!(report["machine"]["cores"].as_u64() >= Some(1) && report["machine"]["processor"].is_string());
+        let compilers = report["build"]["compilers"].as_array().unwrap();
+        let languages: Vec<_> = compilers.iter().map(|compiler| compiler["language"].as_str().unwrap()).collect();
+        assert_eq!(languages, LANGUAGES);
+        assert!(compilers.iter().all(|compiler| compiler["compiler"].as_str().unwrap().len() > 3));
+        for row in report["rows"].as_array().unwrap() {
+            for word in ["kernel", "type", "language", "variant", "executor", "unit"] {
+                assert!(row[word].is_string(), "{word}: {row}");
+            }
+            for number in ["answer", "reference", "difference", "cpu_seconds", "per_second", "relative"] {
+                assert!(row[number].is_f64(), "{number}: {row}");
+            }
+            for whole in ["workers", "size", "length", "peak_memory_bytes"] {
+                assert!(row[whole].as_u64() >= Some(1), "{whole}: {row}");
+            }
+            let seconds = ["min", "median", "max"].map(|key| row["seconds"][key].as_f64().unwrap());
+            assert!(seconds[0] > 0.0 && seconds.is_sorted(), "{row}");
+            assert!(row["seconds"]["runs"].as_u64() >= Some(1), "{row}");
+            assert_eq!((row["length"].as_u64(), row["parameters"]["window"].as_u64()), (Some(994), Some(7)));
+            assert_eq!(row["agrees"], true);
+        }
+    }
+}
+
+#[test]
+fn rows_are_sorted_by_time_and_relative_to_the_fastest() {
+    let rows = Desk::new().rows("compare sum --size 10_000 --seconds 0.3");
+    let medians: Vec<_> = rows.iter().map(|row| row["seconds"]["median"].as_f64().unwrap()).collect();
+    assert!(medians.is_sorted(), "{medians:?}");
+    for (row, median) in rows.iter().zip(&medians) {
+        assert_eq!(row["relative"].as_f64().unwrap(), median / medians[0]);
+    }
+}
+
+#[test]
+fn a_csv_report_holds_what_the_json_report_holds() {
+    let desk = Desk::new();
+    let text = desk.printed("run dot --type f64 --size 1000 --seed 7 --format csv");
+    let mut csv = csv::Reader::from_reader(text.as_bytes());
+    let header = csv.headers().unwrap().clone();
+    let record = csv.records().next().unwrap().unwrap();
+    let cell = |name: &str| &record[header.iter().position(|head| head == name).unwrap_or_else(|| panic!("{name}"))];
+    let json = &desk.rows("run dot --type f64 --size 1000 --seed 7")[0];
+    for key in ["kernel", "type", "language", "variant", "executor", "unit"] {
+        assert_eq!(cell(key), json[key].as_str().unwrap());
+    }
+    assert_eq!(cell("answer").parse::<f64>().unwrap(), json["answer"].as_f64().unwrap(), "every digit");
+    assert_eq!((cell("agrees"), cell("length"), cell("size")), ("true", "", "1000"));
+}
+
+#[test]
+fn generated_input_is_the_same_in_every_version() {
+    let desk = Desk::new();
+    let answer = |line: &str| desk.rows(line)[0]["answer"].as_f64().unwrap();
+    // From a few lines of Python that follow the paper.
+    assert_eq!(answer("run sum --size 3 --seed 1"), 0.4210892184215741);
+    assert_eq!(answer("run monte_carlo_pi --size 1e5 --seed 1"), 4.0 * 78_696.0 / 1e5);
+    assert_ne!(answer("run sum --size 3 --seed 2"), answer("run sum --size 3 --seed 1"));
+}
+
+#[test]
+fn a_piped_table_has_no_colours_and_no_progress() {
+    let desk = Desk::new();
+    for line in ["list", "run sum --size 10", "compare add --size 100 --seconds 0.1"] {
+        assert!(!desk.printed(line).contains('\u{1b}'), "{line}");
+    }
+}
+
+#[test]
+fn no_check_leaves_the_reference_out() {
+    let desk = Desk::new();
+    let rows = desk.rows("run sum --size 10 --no-check");
+    assert!(rows[0]["reference"].is_null() && rows[0]["agrees"].is_null(), "{}", rows[0]);
+    assert!(desk.printed("run sum --size 10 --no-check").contains("not computed"));
+}
+
+#[test]
+fn options_without_a_command_belong_to_compare() {
+    let desk = Desk::new();
+    let text = desk.printed("--size 100 --seconds 0.2 --language c --executor serial --format csv");
+    assert_eq!(text.lines().count(), 1 + KERNELS.len());
+}
+
+#[test]
+fn the_list_names_every_kernel_and_compiler() {
+    let text = Desk::new().printed("list");
+    for kernel in KERNELS {
+        assert!(text.contains(kernel.about().name) && text.contains(kernel.about().summary));
+    }
+    assert_eq!(text.contains("GNU Fortran"), cfg!(feature = "fortran"));
+    assert!(text.contains("-ffp-contract=off") && text.contains("rustc"));
+}
+
+#[test]
+fn every_command_has_help_with_an_example() {
+    let desk = Desk::new();
+    for command in ["", "compare ", "run ", "list ", "completions "] {
+        let text = desk.printed(&format!("{command}--help"));
+        assert!(text.contains("Example: ffi-workbench"), "{command}: {text}");
+    }
+}
+
+#[test]
+fn completions_know_the_kernels() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = desk.printed(&format!("completions {shell}"));
+        assert!(script.contains("compare") && script.contains("moving_average"), "{shell}");
+    }
+}
