@@ -6,7 +6,7 @@
 use std::cell::LazyCell;
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use ffi_workbench::executors::{EXECUTORS, Running, cores};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::work::KERNELS;
@@ -24,8 +24,9 @@ fn executors(criterion: &mut Criterion) {
     for &kernel in KERNELS {
         let (about, size) = (kernel.about(), kernel.about().default_size);
         let input = LazyCell::new(|| Input::new(kernel, size));
-        let mut group = criterion.benchmark_group(format!("{}/{}/{size}", about.name, about.element.name()));
+        let mut group = criterion.benchmark_group(format!("executors/{}/{}/{size}", about.name, about.element.name()));
         group.throughput(Throughput::Elements(size));
+        group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs a sample
         // Foreign languages are alike here: the executor sees a function.
         let alike = |language| matches!(language, Language::Rust | Language::C);
         for choice in kernel.implementations() {

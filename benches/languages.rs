@@ -5,7 +5,7 @@
 use std::cell::LazyCell;
 use std::time::Duration;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use ffi_workbench::executors::{EXECUTORS, Running};
 use ffi_workbench::work::KERNELS;
 
@@ -25,8 +25,10 @@ fn languages(criterion: &mut Criterion) {
         let large = about.default_size;
         for size in [SMALL, (large / 100).max(SMALL), large] {
             let input = LazyCell::new(|| Input::new(kernel, size));
-            let mut group = criterion.benchmark_group(format!("{}/{}/{size}", about.name, about.element.name()));
+            let mut group =
+                criterion.benchmark_group(format!("languages/{}/{}/{size}", about.name, about.element.name()));
             group.throughput(Throughput::Elements(size));
+            group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs a sample
             for choice in kernel.implementations() {
                 time(&mut group, name(choice), &input, choice, &serial);
             }
