@@ -36,7 +36,7 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
 pub fn series_pi(n: u64, first: u64, last: u64) -> f64 {
     assert!(n <= 1 << 20);
     let n = u128::from(n);
-    let term = |k: u128| (16 * n << 96) / (4 * n * n + (2 * k + 1).pow(2));
+    let term = |k: u128| ((16 * n) << 96) / (4 * n * n + (2 * k + 1).pow(2));
     (u128::from(first)..u128::from(last)).map(term).sum::<u128>() as f64 / (1_u128 << 96) as f64
 }
 

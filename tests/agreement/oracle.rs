@@ -25,7 +25,7 @@ pub fn monte_carlo_pi(seed: u64, first: u64, last: u64) -> u64 {
 
 fn is_hit(seed: u64, sample: u64) -> bool {
     let word = philox(u128::from(sample / 2), seed);
-    let pair = if sample % 2 == 0 { word } else { word >> 64 };
+    let pair = if sample.is_multiple_of(2) { word } else { word >> 64 };
     let [x, y] = [(pair & 0xffff_ffff) >> 1, (pair >> 32 & 0xffff_ffff) >> 1];
     x * x + y * y < 1 << 62
 }

@@ -51,7 +51,7 @@ fn every_executor_and_every_number_of_workers_gives_the_bits_of_serial() {
             let problem = problem(kernel, size - size % series, series);
             for &choice in every(&kernel.implementations()) {
                 let work = Work::new(kernel, choice, &problem).unwrap();
-                blocks.insert((work.slots().div_ceil(work.grain()), work.slots() % work.grain() == 0));
+                blocks.insert((work.slots().div_ceil(work.grain()), work.slots().is_multiple_of(work.grain())));
                 assert_bits(&executors, kernel, choice, &problem);
             }
         }
