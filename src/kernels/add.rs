@@ -31,11 +31,13 @@ pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
 ];
 
 /// i + j in Rust.
+#[inline]
 pub fn rust(i: i32, j: i32) -> Result<i32, KernelError> {
     i.checked_add(j).ok_or(KernelError::SumOutOfRange { i, j })
 }
 
 /// i + j in C.
+#[inline]
 pub fn c(i: i32, j: i32) -> Result<i32, KernelError> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
@@ -43,6 +45,7 @@ pub fn c(i: i32, j: i32) -> Result<i32, KernelError> {
 }
 
 /// i + j in C++.
+#[inline]
 pub fn cpp(i: i32, j: i32) -> Result<i32, KernelError> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
@@ -51,12 +54,14 @@ pub fn cpp(i: i32, j: i32) -> Result<i32, KernelError> {
 
 /// i + j in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(i: i32, j: i32) -> Result<i32, KernelError> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
     Ok(unsafe { ffi::fortran::wb_fortran_add(i, j) })
 }
 
+#[inline]
 fn check(i: i32, j: i32) -> Result<(), KernelError> {
     i.checked_add(j).map(drop).ok_or(KernelError::SumOutOfRange { i, j })
 }

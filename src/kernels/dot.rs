@@ -55,6 +55,7 @@ pub fn rust(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
 }
 
 /// Σ xₖ·yₖ in C, double precision.
+#[inline]
 pub fn c(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
     let n = check(x, y)?;
     // SAFETY: x and y both hold n elements (checked above); C only reads them and keeps neither pointer; it has no
@@ -63,6 +64,7 @@ pub fn c(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
 }
 
 /// Σ xₖ·yₖ in C++, double precision.
+#[inline]
 pub fn cpp(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
     check(x, y)?;
     // SAFETY: C++ reads as many elements of y as x holds, and y holds as many (checked above).
@@ -71,6 +73,7 @@ pub fn cpp(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
 
 /// Σ xₖ·yₖ in Fortran, double precision.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
     let n = check(x, y)?;
     // SAFETY: the explicit shapes are x(n) and y(n), and both hold n elements (checked above); Fortran only reads them
@@ -89,6 +92,7 @@ pub fn rust_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 }
 
 /// Σ xₖ·yₖ in C, single precision.
+#[inline]
 pub fn c_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
     let n = check(x, y)?;
     // SAFETY: x and y both hold n elements (checked above); C only reads them and keeps neither pointer; it has no
@@ -97,6 +101,7 @@ pub fn c_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 }
 
 /// Σ xₖ·yₖ in C++, single precision.
+#[inline]
 pub fn cpp_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
     check(x, y)?;
     // SAFETY: C++ reads as many elements of y as x holds, and y holds as many (checked above).
@@ -105,6 +110,7 @@ pub fn cpp_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 
 /// Σ xₖ·yₖ in Fortran, single precision.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
     let n = check(x, y)?;
     // SAFETY: the explicit shapes are x(n) and y(n), and both hold n elements (checked above); Fortran only reads them
@@ -113,6 +119,7 @@ pub fn fortran_f32(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 }
 
 /// The common length.
+#[inline]
 fn check<T>(x: &[T], y: &[T]) -> Result<usize, KernelError> {
     if x.len() != y.len() {
         return Err(KernelError::LengthMismatch { x: x.len(), y: y.len() });

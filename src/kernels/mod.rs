@@ -2,6 +2,8 @@
 //!
 //! A kernel's file needs [`ffi`](crate::ffi), [`error`](crate::error) and [`language`](crate::language) alone, so this
 //! folder can be taken away.
+//!
+//! The wrappers are `#[inline]`: a check and a call are less than what calling them costs.
 
 #![allow(unsafe_code)]
 

@@ -60,6 +60,7 @@ pub fn rust(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
 }
 
 /// Hits among the samples in C.
+#[inline]
 pub fn c(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
     let (first, last) = check(&samples)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above); C has no static state.
@@ -67,6 +68,7 @@ pub fn c(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
 }
 
 /// Hits among the samples in C++.
+#[inline]
 pub fn cpp(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
     let (first, last) = check(&samples)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above).
@@ -75,6 +77,7 @@ pub fn cpp(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
 
 /// Hits among the samples in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(seed: u64, samples: Range<u64>) -> Result<u64, KernelError> {
     let (first, last) = check(&samples)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above); Fortran has no saved variables.
@@ -121,6 +124,7 @@ fn high_word(x: u64) -> u32 {
 }
 
 /// The first sample, and one past the last, as the signed integers that all four languages have.
+#[inline]
 fn check(samples: &Range<u64>) -> Result<(i64, i64), KernelError> {
     if samples.start > samples.end || samples.end > MOST_SAMPLES {
         return Err(KernelError::TermsOutOfRange { first: samples.start, last: samples.end, n: MOST_SAMPLES });

@@ -50,6 +50,7 @@ pub fn rust(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError
 }
 
 /// Moving average in C.
+#[inline]
 pub fn c(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, window, out)?;
     // SAFETY: 1 ≤ window ≤ n and out holds n − window + 1 elements (checked above), so C reads x[0..n] and writes
@@ -59,6 +60,7 @@ pub fn c(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError> {
 }
 
 /// Moving average in C++.
+#[inline]
 pub fn cpp(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, window, out)?;
     // SAFETY: 1 ≤ window ≤ x.len() and out holds x.len() − window + 1 elements (checked above), which is what C++ writes.
@@ -68,6 +70,7 @@ pub fn cpp(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError>
 
 /// Moving average in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, window, out)?;
     // SAFETY: the explicit shapes are x(n) and out(n − window + 1), which the slices have (checked above), and &mut
@@ -77,6 +80,7 @@ pub fn fortran(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), KernelEr
 }
 
 /// Number of values in the moving average of `n` elements, or [`KernelError::WindowOutOfRange`].
+#[inline]
 pub fn output_length(n: usize, window: usize) -> Result<usize, KernelError> {
     if window == 0 || window > n {
         return Err(KernelError::WindowOutOfRange { window, n });
@@ -84,6 +88,7 @@ pub fn output_length(n: usize, window: usize) -> Result<usize, KernelError> {
     Ok(n - window + 1)
 }
 
+#[inline]
 fn check(x: &[f64], window: usize, out: &[f64]) -> Result<(), KernelError> {
     let needed = output_length(x.len(), window)?;
     if out.len() != needed {

@@ -59,6 +59,7 @@ pub fn rust(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError
 }
 
 /// Relative strength index in C.
+#[inline]
 pub fn c(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, period, out)?;
     // SAFETY: 1 ≤ period < n and out holds n − period elements (checked above), so C reads x[0..n] and writes
@@ -68,6 +69,7 @@ pub fn c(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
 }
 
 /// Relative strength index in C++.
+#[inline]
 pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, period, out)?;
     // SAFETY: 1 ≤ period < x.len() and out holds x.len() − period elements (checked above), which is what C++ writes.
@@ -77,6 +79,7 @@ pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError>
 
 /// Relative strength index in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
     check(x, period, out)?;
     // SAFETY: the explicit shapes are x(n) and out(n − period), which the slices have (checked above), and &mut keeps
@@ -86,6 +89,7 @@ pub fn fortran(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelEr
 }
 
 /// Number of values in the index of `n` prices, or [`KernelError::PeriodOutOfRange`].
+#[inline]
 pub fn output_length(n: usize, period: usize) -> Result<usize, KernelError> {
     if period == 0 || period >= n {
         return Err(KernelError::PeriodOutOfRange { period, n });
@@ -93,6 +97,7 @@ pub fn output_length(n: usize, period: usize) -> Result<usize, KernelError> {
     Ok(n - period)
 }
 
+#[inline]
 fn check(x: &[f64], period: usize, out: &[f64]) -> Result<(), KernelError> {
     let needed = output_length(x.len(), period)?;
     if out.len() != needed {

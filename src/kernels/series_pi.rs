@@ -53,6 +53,7 @@ pub fn rust(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
 }
 
 /// Part of the series for π in C.
+#[inline]
 pub fn c(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
     let (n, first, last) = check(n, terms)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above); C has no static state.
@@ -60,6 +61,7 @@ pub fn c(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
 }
 
 /// Part of the series for π in C++.
+#[inline]
 pub fn cpp(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
     let (n, first, last) = check(n, terms)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above).
@@ -68,6 +70,7 @@ pub fn cpp(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
 
 /// Part of the series for π in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
     let (n, first, last) = check(n, terms)?;
     // SAFETY: scalars by value, inside the ranges of the contract (checked above); Fortran has no saved variables.
@@ -75,6 +78,7 @@ pub fn fortran(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
 }
 
 /// n, the first term, and one past the last, as the signed integers that all four languages have.
+#[inline]
 fn check(n: u64, terms: Range<u64>) -> Result<(i64, i64, i64), KernelError> {
     if n == 0 || n > MOST_TERMS {
         return Err(KernelError::TermCountOutOfRange { n, most: MOST_TERMS });

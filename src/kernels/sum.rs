@@ -42,6 +42,7 @@ pub fn rust(x: &[f64]) -> Result<f64, KernelError> {
 }
 
 /// Σ xₖ in C.
+#[inline]
 pub fn c(x: &[f64]) -> Result<f64, KernelError> {
     // SAFETY: x holds x.len() elements; C only reads them and keeps no pointer; it has no static state, so any thread
     // may call it (FFI-CKPTR).
@@ -49,12 +50,14 @@ pub fn c(x: &[f64]) -> Result<f64, KernelError> {
 }
 
 /// Σ xₖ in C++.
+#[inline]
 pub fn cpp(x: &[f64]) -> Result<f64, KernelError> {
     Ok(ffi::cpp::sum(x))
 }
 
 /// Σ xₖ in Fortran.
 #[cfg(feature = "fortran")]
+#[inline]
 pub fn fortran(x: &[f64]) -> Result<f64, KernelError> {
     // SAFETY: the explicit shape is x(n) with n = x.len(); Fortran only reads it and has no saved variables, so any
     // thread may call it (FFI-CKPTR).
