@@ -14,7 +14,7 @@ mod threads;
 
 /// Runs work. It gets the work itself and no closure: the kernel's name, its implementation, numbers and arrays describe
 /// it wholly, so an executor may as well run it in another process.
-pub trait Executor: Sync {
+pub trait Executor: Send + Sync {
     /// Fills `out` with the blocks of `work`.
     ///
     /// # Errors

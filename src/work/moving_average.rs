@@ -56,27 +56,29 @@ fn series<'p>(problem: &'p Problem<'p>) -> Result<(&'p [f64], usize, usize), Err
     Ok((x, window, output_length(x.len(), window).map_err(refused(&ABOUT))?))
 }
 
-/// Differences of a running total in double-double arithmetic. A value that is not finite would stay in the total for
-/// ever, so those are left out of it, and the windows that hold one are added up by themselves.
+/// Each window as the end of one stretch of `window` elements and the beginning of the next, both in double-double
+/// arithmetic. Nothing is subtracted, so a window's error is measured by its own values, whatever stands beside them.
 fn means(x: &[f64], window: usize) -> Vec<f64> {
-    let mut total = TwoFloat::from_f64(0.0);
-    let mut wild = 0_usize;
-    let mut means = Vec::with_capacity(x.len() - window + 1);
-    for (k, &value) in x.iter().enumerate() {
-        if value.is_finite() {
-            total += value
-        } else {
-            wild += 1
+    let zero = TwoFloat::from_f64(0.0);
+    let last = x.len() - window;
+    let mut means = Vec::with_capacity(last + 1);
+    let mut ends = vec![zero; window];
+    for start in (0..=last).step_by(window) {
+        let mut end = zero;
+        for (sum, &value) in ends.iter_mut().zip(&x[start..start + window]).rev() {
+            end += value;
+            *sum = end;
         }
-        if k + 1 < window {
-            continue;
+        let mut beginning = zero;
+        for (i, &end) in (start..=last).zip(&ends) {
+            let mean = f64::from(end + beginning) / window as f64;
+            // Double-double arithmetic turns infinities into NaN.
+            let plain = || x[i..i + window].iter().sum::<f64>() / window as f64;
+            means.push(if mean.is_finite() { mean } else { plain() });
+            if let Some(&value) = x.get(i + window) {
+                beginning += value;
+            }
         }
-        let first = k + 1 - window;
-        let precise = f64::from(total) / window as f64;
-        // The running total can overflow where no window does.
-        let trusted = wild == 0 && precise.is_finite();
-        means.push(if trusted { precise } else { x[first..=k].iter().sum::<f64>() / window as f64 });
-        if x[first].is_finite() { total -= x[first] } else { wild -= 1 }
     }
     means
 }

@@ -74,10 +74,11 @@ fn series<'p>(problem: &'p Problem<'p>) -> Result<Series<'p>, Error> {
     Ok(Series { x, length, period, values: output_length(length, period).map_err(refused(&ABOUT))? })
 }
 
-/// The index in double-double arithmetic. Prices that are not finite go through the native loop instead: what infinities
-/// and NaN do is a matter of its order of operations, not of rounding.
+/// The index in double-double arithmetic. Changes that are not finite, or so small that their halves are not normal
+/// numbers, go through the native loop instead: what they do is a matter of its order of operations, not of rounding.
 fn strengths(x: &[f64], period: usize) -> Result<Vec<f64>, KernelError> {
-    if !x.iter().all(|price| price.is_finite()) {
+    let tame = |change: f64| change == 0.0 || (change.is_finite() && change.abs() > 1e-280);
+    if !x.windows(2).all(|pair| tame(pair[1] - pair[0])) {
         let mut out = vec![0.0; output_length(x.len(), period)?];
         rust(x, period, &mut out)?;
         return Ok(out);

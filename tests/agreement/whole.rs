@@ -2,7 +2,7 @@
 
 use ffi_workbench::executors::{EXECUTORS, Executor, Running};
 use ffi_workbench::language::{Choice, Variant};
-use ffi_workbench::work::{KERNELS, Kernel, Problem, Work};
+use ffi_workbench::work::{Array, Element, KERNELS, Kernel, Problem, Work, kernel};
 
 use crate::bits::assert_same;
 use crate::every::every;
@@ -40,7 +40,6 @@ fn assert_agreement(kernel: &'static dyn Kernel, problem: &Problem<'_>) {
 /// One item before and after the ends of the runs and blocks that the kernels are cut into, all powers of two.
 #[test]
 fn every_kernel_agrees_around_the_ends_of_its_blocks() {
-    assert_eq!(KERNELS.len(), 8, "a new kernel: do these sizes cut it into blocks?");
     for &kernel in KERNELS {
         let mut blocks = vec![];
         for size in [7, 12, 14, 16].map(|power| 1_u64 << power).iter().flat_map(|&size| [size - 1, size, size + 1]) {
@@ -98,5 +97,25 @@ fn default_parameters_agree_too() {
     for &kernel in KERNELS {
         let numbers = kernel.about().parameters.iter().map(|parameter| (parameter.name, parameter.default)).collect();
         assert_agreement(kernel, &kernel.generate(20_011, 3, numbers));
+    }
+}
+
+/// Inputs at which a careless expected answer, not the kernel, would be wrong.
+#[test]
+fn expected_answers_hold_beside_huge_tiny_and_overflowing_values() {
+    let awkward: [(&str, Element, Vec<f64>, &[(&str, u64)]); 5] = [
+        ("moving_average", Element::F64, vec![1e40, 1.0, 1e-17, 1e-17, 1e-17], &[("window", 3)]),
+        ("moving_average", Element::F64, vec![1.0, f64::INFINITY, 2.0, 3.0, f64::NAN, 4.0], &[("window", 2)]),
+        ("rsi", Element::F64, vec![1e308, -1e308, 1e308, -1e308], &[("period", 1), ("series", 1)]),
+        ("rsi", Element::F64, vec![0.0, 5e-324, 0.0, 5e-324], &[("period", 2), ("series", 1)]),
+        ("sum", Element::F64, vec![1e308, 1e308, -1e308], &[]),
+    ];
+    for (name, element, x, numbers) in awkward {
+        let problem = Problem { arrays: vec![("x", Array::from(x))], numbers: numbers.to_vec() };
+        assert_agreement(kernel(name, Some(element)).unwrap(), &problem);
+    }
+    for pair in [[1e30_f32, 1e30], [1e-30, 1e-30], [f32::MAX, 2.0], [1e-40, 1.0]] {
+        let arrays = vec![("x", Array::from(vec![pair[0]])), ("y", Array::from(vec![pair[1]]))];
+        assert_agreement(kernel("dot", Some(Element::F32)).unwrap(), &Problem { arrays, numbers: vec![] });
     }
 }
