@@ -5,7 +5,7 @@ use ffi_workbench::language::{Choice, Variant};
 use ffi_workbench::work::{Array, Element, KERNELS, Kernel, Problem, Work, kernel};
 
 use crate::bits::assert_same;
-use crate::every::every;
+use crate::every::some;
 
 /// A generated problem with the smallest parameters, so that it is defined for few elements.
 fn problem(kernel: &dyn Kernel, size: u64) -> Problem<'static> {
@@ -26,7 +26,7 @@ fn assert_agreement(kernel: &'static dyn Kernel, problem: &Problem<'_>) {
     let choices = kernel.implementations();
     let first = answer(kernel, choices[0], problem);
     assert_eq!(first.len(), expected.values().len());
-    for &choice in every(&choices) {
+    for &choice in some(&choices) {
         let who = format!("{} of {} in {}, size {}", about.name, about.element.name(), choice.language, problem.size());
         let given = answer(kernel, choice, problem);
         let difference = expected.difference(&given);
@@ -68,7 +68,7 @@ fn every_kernel_agrees_on_few_elements() {
                 assert_agreement(kernel, &problem);
             } else {
                 assert!(kernel.expected(&problem).is_err(), "{}: size {size}", kernel.about().name);
-                for &choice in every(&kernel.implementations()) {
+                for &choice in some(&kernel.implementations()) {
                     assert!(
                         Work::new(kernel, choice, &problem).is_err(),
                         "{} in {}",
@@ -103,16 +103,16 @@ fn default_parameters_agree_too() {
 /// Inputs at which a careless expected answer, not the kernel, would be wrong.
 #[test]
 fn expected_answers_hold_beside_huge_tiny_and_overflowing_values() {
-    let awkward: [(&str, Element, Vec<f64>, &[(&str, u64)]); 5] = [
-        ("moving_average", Element::F64, vec![1e40, 1.0, 1e-17, 1e-17, 1e-17], &[("window", 3)]),
-        ("moving_average", Element::F64, vec![1.0, f64::INFINITY, 2.0, 3.0, f64::NAN, 4.0], &[("window", 2)]),
-        ("rsi", Element::F64, vec![1e308, -1e308, 1e308, -1e308], &[("period", 1), ("series", 1)]),
-        ("rsi", Element::F64, vec![0.0, 5e-324, 0.0, 5e-324], &[("period", 2), ("series", 1)]),
-        ("sum", Element::F64, vec![1e308, 1e308, -1e308], &[]),
+    let awkward = [
+        ("moving_average", vec![1e40, 1.0, 1e-17, 1e-17, 1e-17], vec![("window", 3)]),
+        ("moving_average", vec![1.0, f64::INFINITY, 2.0, 3.0, f64::NAN, 4.0], vec![("window", 2)]),
+        ("rsi", vec![1e308, -1e308, 1e308, -1e308], vec![("period", 1), ("series", 1)]),
+        ("rsi", vec![0.0, 5e-324, 0.0, 5e-324], vec![("period", 2), ("series", 1)]),
+        ("sum", vec![1e308, 1e308, -1e308], vec![]),
     ];
-    for (name, element, x, numbers) in awkward {
-        let problem = Problem { arrays: vec![("x", Array::from(x))], numbers: numbers.to_vec() };
-        assert_agreement(kernel(name, Some(element)).unwrap(), &problem);
+    for (name, x, numbers) in awkward {
+        let problem = Problem { arrays: vec![("x", Array::from(x))], numbers };
+        assert_agreement(kernel(name, Some(Element::F64)).unwrap(), &problem);
     }
     for pair in [[1e30_f32, 1e30], [1e-30, 1e-30], [f32::MAX, 2.0], [1e-40, 1.0]] {
         let arrays = vec![("x", Array::from(vec![pair[0]])), ("y", Array::from(vec![pair[1]]))];
