@@ -1,105 +1,16 @@
-//! The command line: what can be asked, and what is refused before anything runs.
+//! What the commands' options share: input, parameters, formats, and the parsers of their values.
 //!
 //! Kernels, parameters and executors come from their tables, so a new one is an option here without an edit.
 
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
 
 use ffi_workbench::executors::{EXECUTORS, Kind};
 use ffi_workbench::files;
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::work::{self, Element, KERNELS, Parameter};
-
-/// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
-#[derive(Debug, Parser)]
-#[command(name = "ffi-workbench", version, about, max_term_width = 120)]
-#[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
-pub struct Cli {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    Compare(Compare),
-    Run(Run),
-    List(List),
-    Completions(Completions),
-}
-
-/// Times all implementations and executors of each kernel in turn and checks every answer.
-#[derive(Debug, Args)]
-#[command(after_help = "Example: ffi-workbench compare sum moving_average --language c,fortran --window 100")]
-pub struct Compare {
-    /// Kernels to compare; all of them by default.
-    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
-    pub kernels: Vec<String>,
-    /// Languages to compare; all of them by default.
-    #[arg(long, value_delimiter = ',', value_parser = languages())]
-    pub language: Vec<Language>,
-    /// Variants to compare; all of them by default.
-    #[arg(long, value_delimiter = ',', value_parser = variants())]
-    pub variant: Vec<Variant>,
-    /// Executors to compare; all of them by default.
-    #[arg(long, value_delimiter = ',', value_parser = executors())]
-    pub executor: Vec<&'static Kind>,
-    /// Wall-clock time that the whole comparison may take, in seconds.
-    #[arg(long, default_value = "40", value_parser = positive_seconds, allow_negative_numbers = true)]
-    pub seconds: f64,
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// Runs one implementation once and prints its answer and its cost.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example: ffi-workbench run moving_average --input x.npy --window 30 --language c --output y.npy"
-)]
-pub struct Run {
-    /// The kernel.
-    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
-    pub kernel: String,
-    /// The language it is written in.
-    #[arg(long, default_value = "rust", value_parser = languages())]
-    pub language: Language,
-    /// How it is written.
-    #[arg(long, default_value = "plain", value_parser = variants())]
-    pub variant: Variant,
-    /// What runs it.
-    #[arg(long, default_value = "serial", value_parser = executors())]
-    pub executor: &'static Kind,
-    /// Where the array goes that the kernel gives: a .npy or a .csv file.
-    #[arg(long, value_name = "FILE", value_parser = array_file)]
-    pub output: Option<PathBuf>,
-    /// Leaves out the reference, which takes about as long as the run.
-    #[arg(long)]
-    pub no_check: bool,
-    #[command(flatten)]
-    pub common: Common,
-}
-
-/// Lists kernels, languages, variants and executors of this build, and what built them.
-#[derive(Debug, Args)]
-#[command(after_help = "Example: ffi-workbench list --format json")]
-pub struct List {
-    /// How the result is written.
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: Format,
-}
-
-/// Writes a completion script for a shell.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Example: ffi-workbench completions bash > ~/.local/share/bash-completion/completions/ffi-workbench"
-)]
-pub struct Completions {
-    /// The shell.
-    #[arg(value_enum)]
-    pub shell: clap_complete::Shell,
-}
 
 /// What `run` and `compare` share: the input, its parameters, the workers, the form of the result.
 #[derive(Debug, Args)]
@@ -202,11 +113,13 @@ impl FromArgMatches for Parameters {
     }
 }
 
-fn kernel_names() -> PossibleValuesParser {
+/// The name of a kernel.
+pub fn kernel_names() -> PossibleValuesParser {
     PossibleValuesParser::new(work::names())
 }
 
-fn languages() -> impl TypedValueParser<Value = Language> {
+/// A language.
+pub fn languages() -> impl TypedValueParser<Value = Language> {
     one_of(Language::ALL, |language| {
         let aliases: &[&str] = if *language == Language::Cpp { &["c++", "cxx"] } else { &[] };
         PossibleValue::new(language.name()).aliases(aliases.iter().copied())
@@ -214,15 +127,18 @@ fn languages() -> impl TypedValueParser<Value = Language> {
     .map(|found| *found)
 }
 
-fn variants() -> impl TypedValueParser<Value = Variant> {
+/// A variant.
+pub fn variants() -> impl TypedValueParser<Value = Variant> {
     one_of(Variant::ALL, |variant| PossibleValue::new(variant.name())).map(|found| *found)
 }
 
-fn elements() -> impl TypedValueParser<Value = Element> {
+/// A type of element.
+pub fn elements() -> impl TypedValueParser<Value = Element> {
     one_of(Element::ALL, |element| PossibleValue::new(element.name())).map(|found| *found)
 }
 
-fn executors() -> impl TypedValueParser<Value = &'static Kind> {
+/// An executor.
+pub fn executors() -> impl TypedValueParser<Value = &'static Kind> {
     one_of(EXECUTORS, |kind| PossibleValue::new(kind.name).help(kind.summary))
 }
 
@@ -236,13 +152,13 @@ fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl 
 }
 
 /// A file whose name says that it holds an array.
-fn array_file(name: &str) -> Result<PathBuf, String> {
+pub fn array_file(name: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(name);
     files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
 }
 
 /// A whole number from 1 on, also as 1e6 or 1_000_000.
-fn size(text: &str) -> Result<u64, String> {
+pub fn size(text: &str) -> Result<u64, String> {
     let digits = text.replace('_', "");
     let whole = digits.parse().ok().or_else(|| {
         let value: f64 = digits.parse().ok()?;
@@ -257,7 +173,8 @@ fn size(text: &str) -> Result<u64, String> {
     }
 }
 
-fn positive_seconds(text: &str) -> Result<f64, String> {
+/// A time in seconds.
+pub fn positive_seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if seconds > 0.0 && seconds <= 1e6 => Ok(seconds),
         _ => Err("not a number of seconds above 0 and up to 1000000".to_owned()),

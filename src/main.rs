@@ -7,13 +7,30 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::{ExitCode, exit};
 
-use clap::Parser;
+use clap::{CommandFactory, Parser, Subcommand};
 
 mod cli;
 mod commands;
 
-use cli::{Cli, Command};
-use commands::Failure;
+use commands::{Failure, compare, completions, list, run};
+
+/// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
+#[derive(Debug, Parser)]
+#[command(name = "ffi-workbench", version, about, max_term_width = 120)]
+#[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
+struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::Arguments),
+    Run(run::Arguments),
+    List(list::Arguments),
+    Completions(completions::Arguments),
+}
 
 fn main() -> ExitCode {
     // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
@@ -22,10 +39,10 @@ fn main() -> ExitCode {
         exit(130);
     });
     let result = match Cli::parse_from(arguments()).command {
-        Command::Compare(arguments) => commands::compare::compare(&arguments),
-        Command::Run(arguments) => commands::run::run(&arguments),
-        Command::List(arguments) => commands::list::list(&arguments),
-        Command::Completions(arguments) => commands::completions::completions(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     };
     let (reason, code) = match result {
         Ok(()) => return ExitCode::SUCCESS,

@@ -2,19 +2,43 @@
 
 use std::time::{Duration, Instant};
 
+use clap::Args;
 use ffi_workbench::error::Error;
 use ffi_workbench::executors::{EXECUTORS, Kind, Running};
-use ffi_workbench::language::Choice;
+use ffi_workbench::language::{Choice, Language, Variant};
 use ffi_workbench::measure::{Contender, in_turn};
 use ffi_workbench::report::{Report, Row, rank};
 use ffi_workbench::work::{Kernel, Problem, names};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, comparison_table, input, print_report};
-use crate::cli::Compare;
+use crate::cli::{Common, executors, kernel_names, languages, positive_seconds, variants};
+
+/// Times all implementations and executors of each kernel in turn and checks every answer.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ffi-workbench compare sum moving_average --language c,fortran --window 100")]
+pub struct Arguments {
+    /// Kernels to compare; all of them by default.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernels: Vec<String>,
+    /// Languages to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = languages())]
+    pub language: Vec<Language>,
+    /// Variants to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = variants())]
+    pub variant: Vec<Variant>,
+    /// Executors to compare; all of them by default.
+    #[arg(long, value_delimiter = ',', value_parser = executors())]
+    pub executor: Vec<&'static Kind>,
+    /// Wall-clock time that the whole comparison may take, in seconds.
+    #[arg(long, default_value = "40", value_parser = positive_seconds, allow_negative_numbers = true)]
+    pub seconds: f64,
+    #[command(flatten)]
+    pub common: Common,
+}
 
 /// Compares and prints one table for each kernel.
-pub fn compare(arguments: &Compare) -> Result<(), Failure> {
+pub fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let kernels = selected(arguments)?;
     input::check_parameters(&kernels, common)?;
@@ -36,7 +60,7 @@ pub fn compare(arguments: &Compare) -> Result<(), Failure> {
 }
 
 /// The kernels that are compared, each type by itself.
-fn selected(arguments: &Compare) -> Result<Vec<&'static dyn Kernel>, Failure> {
+fn selected(arguments: &Arguments) -> Result<Vec<&'static dyn Kernel>, Failure> {
     let common = &arguments.common;
     if common.input.is_some() && arguments.kernels.len() != 1 {
         return Err(Failure::Usage("--input is for one kernel: name it".to_owned()));
@@ -54,7 +78,7 @@ fn selected(arguments: &Compare) -> Result<Vec<&'static dyn Kernel>, Failure> {
     Ok(kernels?.concat())
 }
 
-fn start_executors(arguments: &Compare) -> Result<Vec<Running>, Failure> {
+fn start_executors(arguments: &Arguments) -> Result<Vec<Running>, Failure> {
     let kinds = match arguments.executor.as_slice() {
         [] => EXECUTORS.iter().collect(),
         given => given.to_vec(),
@@ -73,7 +97,7 @@ fn rows_of(
     kernel: &'static dyn Kernel,
     problem: &Problem<'_>,
     executors: &[Running],
-    arguments: &Compare,
+    arguments: &Arguments,
     budget: &mut Budget,
 ) -> Result<Vec<Row>, Failure> {
     let works = choices(kernel, arguments)?
@@ -91,8 +115,8 @@ fn rows_of(
 }
 
 /// The implementations that were asked for. One that was asked for by name and is not there is an error.
-fn choices(kernel: &'static dyn Kernel, arguments: &Compare) -> Result<Vec<Choice>, Failure> {
-    let Compare { language: languages, variant: variants, .. } = arguments;
+fn choices(kernel: &'static dyn Kernel, arguments: &Arguments) -> Result<Vec<Choice>, Failure> {
+    let Arguments { language: languages, variant: variants, .. } = arguments;
     if let Some(&language) = languages.iter().find(|language| !language.in_this_build()) {
         return Err(Error::LeftOut { language }.into());
     }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::Style;
+use clap::Args;
 use ffi_workbench::build_info::Build;
 use ffi_workbench::executors::EXECUTORS;
 use ffi_workbench::machine::Machine;
@@ -11,7 +12,16 @@ use ffi_workbench::work::{KERNELS, Kernel};
 use serde::Serialize;
 
 use super::{Failure, print};
-use crate::cli::{Format, List};
+use crate::cli::Format;
+
+/// Lists kernels, languages, variants and executors of this build, and what built them.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ffi-workbench list --format json")]
+pub struct Arguments {
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
 
 /// One kernel in one language and variant.
 #[derive(Serialize)]
@@ -35,7 +45,7 @@ struct Everything {
 }
 
 /// Prints the list.
-pub fn list(arguments: &List) -> Result<(), Failure> {
+pub fn list(arguments: &Arguments) -> Result<(), Failure> {
     print(|to| match arguments.format {
         Format::Table => tables(to),
         Format::Csv => csv(to),

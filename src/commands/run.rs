@@ -1,20 +1,49 @@
 //! `run`: one implementation, once, on generated input or on the user's own.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use ffi_workbench::executors::Running;
+use clap::Args;
+use ffi_workbench::executors::{Kind, Running};
 use ffi_workbench::files;
-use ffi_workbench::language::Choice;
+use ffi_workbench::language::{Choice, Language, Variant};
 use ffi_workbench::measure::{Contender, once};
 use ffi_workbench::report::quantity::{bytes, grouped, three_digits, time};
 use ffi_workbench::report::{Report, Row};
 
 use super::{Failure, input, print_report};
-use crate::cli::Run;
+use crate::cli::{Common, array_file, executors, kernel_names, languages, variants};
+
+/// Runs one implementation once and prints its answer and its cost.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ffi-workbench run moving_average --input x.npy --window 30 --language c --output y.npy"
+)]
+pub struct Arguments {
+    /// The kernel.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernel: String,
+    /// The language it is written in.
+    #[arg(long, default_value = "rust", value_parser = languages())]
+    pub language: Language,
+    /// How it is written.
+    #[arg(long, default_value = "plain", value_parser = variants())]
+    pub variant: Variant,
+    /// What runs it.
+    #[arg(long, default_value = "serial", value_parser = executors())]
+    pub executor: &'static Kind,
+    /// Where the array goes that the kernel gives: a .npy or a .csv file.
+    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    pub output: Option<PathBuf>,
+    /// Leaves out the reference, which takes about as long as the run.
+    #[arg(long)]
+    pub no_check: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
 
 /// Runs it and prints the answer and its cost.
-pub fn run(arguments: &Run) -> Result<(), Failure> {
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
     let kernels = input::kernels(&arguments.kernel, common.element)?;
     input::check_parameters(&kernels, common)?;
