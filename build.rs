@@ -18,6 +18,8 @@ fn main() {
         );
     }
     record("RUST", &version(&env::var("RUSTC").unwrap_or("rustc".into())), &rust_flags());
+    let levels: Vec<_> = levels().iter().map(|(level, flags)| format!("{level} {}", flags.join(" "))).collect();
+    println!("cargo::rustc-env=WORKBENCH_LEVELS={}", levels.join("; "));
     build_c();
     build_cpp();
     if env::var_os("CARGO_FEATURE_FORTRAN").is_some() {
@@ -25,27 +27,50 @@ fn main() {
     }
 }
 
+/// Instruction-set levels: the suffix of their symbols and the flags that gcc, clang and gfortran know them by. The same in
+/// `src/level.rs`.
+fn levels() -> &'static [(&'static str, &'static [&'static str])] {
+    match env::var("CARGO_CFG_TARGET_ARCH").as_deref() {
+        Ok("x86_64") => &[
+            ("baseline", &["-march=x86-64"]),
+            ("v3", &["-march=x86-64-v3"]),
+            ("v4", &["-march=x86-64-v4", "-mprefer-vector-width=512"]),
+        ],
+        _ => &[("baseline", &[])],
+    }
+}
+
 fn build_c() {
-    let mut build = cc::Build::new();
-    build
-        .files(sources("csrc/c", "c"))
-        .include("csrc/c")
-        .std("c11")
-        .opt_level(3)
-        .flag_if_supported("-ffp-contract=off");
-    compile("C", &build, "workbench_c");
+    let optimised = || {
+        let mut build = cc::Build::new();
+        build.include("csrc/c").std("c11").opt_level(3).flag_if_supported("-ffp-contract=off");
+        build
+    };
+    record_compiler("C", &optimised());
+    compile(optimised().files(sources("csrc/c", "c")), "workbench_c");
+    for (level, flags) in levels() {
+        let mut build = optimised();
+        build.files(sources("csrc/c/tuned", "c")).define("LEVEL", *level).flags(*flags);
+        compile(&build, &format!("workbench_c_{level}"));
+    }
     declare("csrc/c/kernels.h", "wb_c_.*", "c.rs");
 }
 
 fn build_cpp() {
-    let mut build = cxx_build::bridge("src/ffi/cpp.rs");
-    build
-        .files(sources("csrc/cpp", "cpp"))
-        .include("csrc/cpp")
-        .std("c++17")
-        .opt_level(3)
-        .flag_if_supported("-ffp-contract=off");
-    compile("CPP", &build, "workbench_cpp");
+    let optimised = |mut build: cc::Build| {
+        build.include("csrc/cpp").std("c++17").opt_level(3).flag_if_supported("-ffp-contract=off");
+        build
+    };
+    let mut build = optimised(cxx_build::bridge("src/ffi/cpp.rs"));
+    record_compiler("CPP", &build);
+    compile(build.files(sources("csrc/cpp", "cpp")), "workbench_cpp");
+    for (level, flags) in levels() {
+        let mut build = optimised(cc::Build::new());
+        // Where cxx_build has put rust/cxx.h.
+        build.cpp(true).include(out_dir().join("cxxbridge/include")).include("csrc/cpp/tuned");
+        build.files(sources("csrc/cpp/tuned", "cpp")).define("LEVEL", *level).flags(*flags);
+        compile(&build, &format!("workbench_cpp_{level}"));
+    }
 }
 
 /// Not by `cc`: it would pass CFLAGS on to the Fortran compiler, and `-flto` there breaks the link. FFLAGS is read instead.
@@ -53,23 +78,52 @@ fn build_fortran() {
     println!("cargo::rerun-if-env-changed=FC");
     println!("cargo::rerun-if-env-changed=FFLAGS");
     let compiler = env::var("FC").unwrap_or("gfortran".into());
-    let mut flags: Vec<String> =
-        ["-O3", "-ffp-contract=off", "-fPIC", "-std=f2018", "-Wall", "-Wno-compare-reals"].map(String::from).into();
-    // Local arrays on the stack of each call: gfortran would put large ones into memory that all threads share.
-    // But temporaries, whose size comes from the input, on the heap: a thread's stack holds 2 MB.
-    flags.extend(["-frecursive", "-fno-stack-arrays"].map(String::from));
-    flags.extend(env::var("FFLAGS").unwrap_or_default().split_whitespace().map(String::from));
+    // Local arrays on the stack of each call: gfortran would put large ones into memory that all threads share. But
+    // temporaries, whose size comes from the input, on the heap: a thread's stack holds 2 MB.
+    let mut flags =
+        "-O3 -ffp-contract=off -fPIC -std=f2018 -Wall -Wno-compare-reals -frecursive -fno-stack-arrays".to_owned();
+    if let Ok(more) = env::var("FFLAGS") {
+        flags = format!("{flags} {more}");
+    }
+    let flags: Vec<&str> = flags.split_whitespace().collect();
 
-    let out = out_dir();
+    archive_fortran("workbench_fortran", &compiler, &flags, &sources("fortran", "f90"), &out_dir());
+    for (level, level_flags) in levels() {
+        let folder = out_dir().join(level);
+        let sources = at_level(level, &sources("fortran/tuned", "f90"), &folder);
+        let flags = [flags.as_slice(), level_flags, &["-Ifortran/tuned"]].concat();
+        archive_fortran(&format!("workbench_fortran_{level}"), &compiler, &flags, &sources, &folder);
+    }
+    link_fortran_runtime(&compiler);
+    declare("fortran/kernels.h", "wb_fortran_.*", "fortran.rs");
+    println!("cargo::rustc-env=WORKBENCH_FORTRAN_COMMAND={compiler}");
+    record("FORTRAN", &version(&compiler), &flags.join(" "));
+}
+
+/// The sources as they are compiled at a level: with its name for `_LEVEL` in the names of modules and symbols. Fortran has
+/// no macros, and a module's name is part of its symbols.
+fn at_level(level: &str, sources: &[PathBuf], folder: &Path) -> Vec<PathBuf> {
+    fs::create_dir_all(folder).expect("OUT_DIR is writable");
+    let written = sources.iter().map(|source| {
+        let text = fs::read_to_string(source)
+            .unwrap_or_else(|reason| stop(&format!("{}: {reason}", source.display()), "is it UTF-8?"));
+        let copy = folder.join(source.file_name().expect("a source has a name"));
+        fs::write(&copy, text.replace("_LEVEL", &format!("_{level}"))).expect("OUT_DIR is writable");
+        copy
+    });
+    written.collect()
+}
+
+fn archive_fortran(library: &str, compiler: &str, flags: &[&str], sources: &[PathBuf], folder: &Path) {
     let mut archive = cc::Build::new();
-    for source in sources("fortran", "f90") {
-        let object = out.join(source.with_extension("o").file_name().expect("a source has a name"));
-        let status = Command::new(&compiler)
-            .args(&flags)
+    for source in sources {
+        let object = folder.join(source.with_extension("o").file_name().expect("a source has a name"));
+        let status = Command::new(compiler)
+            .args(flags)
             .arg("-J")
-            .arg(&out)
+            .arg(folder)
             .arg("-c")
-            .arg(&source)
+            .arg(source)
             .arg("-o")
             .arg(&object)
             .status();
@@ -82,11 +136,7 @@ fn build_fortran() {
             ),
         };
     }
-    archive.compile("workbench_fortran");
-    link_fortran_runtime(&compiler);
-    declare("fortran/kernels.h", "wb_fortran_.*", "fortran.rs");
-    println!("cargo::rustc-env=WORKBENCH_FORTRAN_COMMAND={compiler}");
-    record("FORTRAN", &version(&compiler), &flags.join(" "));
+    archive.compile(library);
 }
 
 /// The runtime lies in the compiler's own folder, where no linker looks. A compiler that has no such file echoes the bare name.
@@ -108,23 +158,22 @@ fn link_fortran_runtime(compiler: &str) {
     println!("cargo::rustc-link-lib=gfortran");
 }
 
-fn compile(language: &str, build: &cc::Build, library: &str) {
-    let help = "`make setup` installs a C and C++ compiler; CC and CXX name another";
-    match build.try_get_compiler() {
-        Ok(tool) => {
-            let flags: Vec<_> = tool
-                .args()
-                .iter()
-                .map(|flag| flag.to_string_lossy())
-                .filter(|flag| !flag.starts_with("-I") && !flag.contains('/'))
-                .collect();
-            record(language, &version(&tool.path().to_string_lossy()), &flags.join(" "));
-        }
-        Err(reason) => stop(&format!("no compiler: {reason}"), help),
-    }
+fn compile(build: &cc::Build, library: &str) {
     if let Err(reason) = build.try_compile(library) {
-        stop(&format!("cannot compile {library}: {}", first_line(&reason.to_string())), help);
+        stop(&format!("cannot compile {library}: {}", first_line(&reason.to_string())), INSTALL_COMPILERS);
     }
+}
+
+const INSTALL_COMPILERS: &str = "`make setup` installs a C and C++ compiler; CC and CXX name another";
+
+fn record_compiler(language: &str, build: &cc::Build) {
+    let tool = match build.try_get_compiler() {
+        Ok(tool) => tool,
+        Err(reason) => stop(&format!("no compiler: {reason}"), INSTALL_COMPILERS),
+    };
+    let flags = tool.args().iter().map(|flag| flag.to_string_lossy());
+    let flags: Vec<_> = flags.filter(|flag| !flag.starts_with("-I") && !flag.contains('/')).collect();
+    record(language, &version(&tool.path().to_string_lossy()), &flags.join(" "));
 }
 
 fn declare(header: &str, symbols: &str, file: &str) {

@@ -34,4 +34,15 @@ void wb_fortran_moving_average(const double *x, size_t n, size_t window, double 
 /* Wilder's relative strength index in percent; x[n], out[n - period], 1 <= period < n, out apart from x. */
 void wb_fortran_rsi(const double *x, size_t n, size_t period, double *out);
 
+/* The tuned kernels: fortran/tuned is compiled once for each instruction-set level, with _LEVEL in its names replaced by
+ * these suffixes. The shapes are those of the plain kernels above. */
+#define WB_AT_EVERY_LEVEL(type, name, arguments) \
+    type name##_baseline arguments;              \
+    type name##_v3 arguments;                    \
+    type name##_v4 arguments
+
+WB_AT_EVERY_LEVEL(double, wb_fortran_dot_tuned, (const double *x, const double *y, size_t n));
+WB_AT_EVERY_LEVEL(float, wb_fortran_dot_f32_tuned, (const float *x, const float *y, size_t n));
+WB_AT_EVERY_LEVEL(double, wb_fortran_sum_tuned, (const double *x, size_t n));
+
 #endif

@@ -100,6 +100,14 @@ pub enum Error {
         /// The variant asked for.
         variant: Variant,
     },
+    /// An instruction-set level that this processor lacks.
+    #[error("this processor lacks the instructions of level `{level}`; its highest is `{best}`")]
+    LevelNotHere {
+        /// The level asked for.
+        level: &'static str,
+        /// The highest level of this processor.
+        best: &'static str,
+    },
     /// A problem that lacks what the kernel needs.
     #[error("{kernel} needs {what}, which its problem does not hold")]
     Incomplete {

@@ -55,16 +55,20 @@ impl fmt::Display for Language {
 pub enum Variant {
     /// The textbook loop a colleague would write, the same order of operations in every language.
     Plain,
+    /// The fastest honest form, the same algorithm and the same bits in every language and at every
+    /// [`Level`](crate::level::Level).
+    Tuned,
 }
 
 impl Variant {
     /// Every variant.
-    pub const ALL: &[Self] = &[Self::Plain];
+    pub const ALL: &[Self] = &[Self::Plain, Self::Tuned];
 
-    /// The word for the command line and for reports: `plain`.
+    /// The word for the command line and for reports: `plain`, `tuned`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Plain => "plain",
+            Self::Tuned => "tuned",
         }
     }
 }
@@ -94,6 +98,11 @@ impl<F> Implementation<F> {
     /// A table line for the variant [`Variant::Plain`].
     pub const fn plain(language: Language, run: F) -> Self {
         Self { language, variant: Variant::Plain, run }
+    }
+
+    /// A table line for the variant [`Variant::Tuned`].
+    pub const fn tuned(language: Language, run: F) -> Self {
+        Self { language, variant: Variant::Tuned, run }
     }
 }
 

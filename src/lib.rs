@@ -42,6 +42,7 @@
 
 pub mod error;
 pub mod language;
+pub mod level;
 
 pub mod ffi;
 

@@ -32,4 +32,22 @@ void wb_c_moving_average(const double *x, size_t n, size_t window, double *out);
 /* Wilder's relative strength index in percent; x[n], out[n - period], 1 <= period < n, out apart from x. */
 void wb_c_rsi(const double *x, size_t n, size_t period, double *out);
 
+/* The tuned kernels: csrc/c/tuned is compiled once for each instruction-set level, under these suffixes. The shapes are
+ * those of the plain kernels above; the algorithm, its error and its source are described in src/kernels. */
+#define WB_AT_EVERY_LEVEL(type, name, arguments) \
+    type name##_baseline arguments;              \
+    type name##_v3 arguments;                    \
+    type name##_v4 arguments
+
+WB_AT_EVERY_LEVEL(double, wb_c_dot_tuned, (const double *x, const double *y, size_t n));
+WB_AT_EVERY_LEVEL(float, wb_c_dot_f32_tuned, (const float *x, const float *y, size_t n));
+WB_AT_EVERY_LEVEL(double, wb_c_sum_tuned, (const double *x, size_t n));
+
+/* The name of a kernel at the level that is being compiled. */
+#ifdef LEVEL
+#define WB_JOIN(name, level) name##_##level
+#define WB_JOIN_VALUE(name, level) WB_JOIN(name, level)
+#define AT_LEVEL(name) WB_JOIN_VALUE(name, LEVEL)
+#endif
+
 #endif

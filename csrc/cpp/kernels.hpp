@@ -35,4 +35,22 @@ void moving_average(rust::Slice<const double> x, std::size_t window, rust::Slice
 // Wilder's relative strength index in percent; out holds x.size() - period elements, 1 <= period < x.size().
 void rsi(rust::Slice<const double> x, std::size_t period, rust::Slice<double> out);
 
+// The tuned kernels: csrc/cpp/tuned is compiled once for each instruction-set level, under these suffixes. The shapes are
+// those of the plain kernels above; the algorithm, its error and its source are described in src/kernels.
+#define WB_AT_EVERY_LEVEL(type, name, arguments)                                                                       \
+    type name##_baseline arguments;                                                                                    \
+    type name##_v3 arguments;                                                                                          \
+    type name##_v4 arguments
+
+WB_AT_EVERY_LEVEL(double, dot_tuned, (rust::Slice<const double> x, rust::Slice<const double> y));
+WB_AT_EVERY_LEVEL(float, dot_f32_tuned, (rust::Slice<const float> x, rust::Slice<const float> y));
+WB_AT_EVERY_LEVEL(double, sum_tuned, (rust::Slice<const double> x));
+
+// The name of a kernel at the level that is being compiled.
+#ifdef LEVEL
+#define WB_JOIN(name, level) name##_##level
+#define WB_JOIN_VALUE(name, level) WB_JOIN(name, level)
+#define AT_LEVEL(name) WB_JOIN_VALUE(name, LEVEL)
+#endif
+
 } // namespace workbench

@@ -31,6 +31,7 @@ impl From<Error> for Failure {
             }
             Error::LeftOut { .. }
             | Error::NoImplementation { .. }
+            | Error::LevelNotHere { .. }
             | Error::WorkersOutOfRange { .. }
             | Error::TooLarge { .. } => Self::Usage(error.to_string()),
         }

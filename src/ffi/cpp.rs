@@ -6,6 +6,7 @@ pub use bridge::*;
 
 #[cxx::bridge(namespace = "workbench")]
 #[allow(clippy::missing_safety_doc, clippy::multiple_unsafe_ops_per_block)] // in what cxx generates
+#[allow(missing_docs)] // each level of a tuned kernel
 mod bridge {
     unsafe extern "C++" {
         include!("kernels.hpp");
@@ -57,5 +58,23 @@ mod bridge {
         /// # Safety
         /// 1 ≤ `period` < `x.len()`, and `out` holds `x.len()` − `period` elements.
         unsafe fn rsi(x: &[f64], period: usize, out: &mut [f64]);
+
+        // The tuned kernels, once for each level. Each needs what its plain kernel above needs, and a processor that has the
+        // instructions of the level.
+        unsafe fn dot_tuned_baseline(x: &[f64], y: &[f64]) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn dot_tuned_v3(x: &[f64], y: &[f64]) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn dot_tuned_v4(x: &[f64], y: &[f64]) -> f64;
+        unsafe fn dot_f32_tuned_baseline(x: &[f32], y: &[f32]) -> f32;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn dot_f32_tuned_v3(x: &[f32], y: &[f32]) -> f32;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn dot_f32_tuned_v4(x: &[f32], y: &[f32]) -> f32;
+        unsafe fn sum_tuned_baseline(x: &[f64]) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn sum_tuned_v3(x: &[f64]) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn sum_tuned_v4(x: &[f64]) -> f64;
     }
 }

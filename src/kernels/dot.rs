@@ -4,9 +4,16 @@
 //! | --- | --- | --- | --- |
 //! | `x`, `y` | n elements each | any | equal lengths; n = 0 gives 0 |
 //!
-//! The products are added in order in the element's own precision, so the error is at most γₙ · Σ |xₖ·yₖ| with
-//! γₙ = n·u / (1 − n·u), u = 2⁻⁵³ or 2⁻²⁴ (Higham, *Accuracy and Stability of Numerical Algorithms*, 2002, section 3.1).
 //! A NaN, or ∞ · 0, or ∞ − ∞, gives NaN.
+//!
+//! `plain` adds the products in order in the element's own precision, so the error is at most γₙ · Σ |xₖ·yₖ| with
+//! γₙ = n·u / (1 − n·u), u = 2⁻⁵³ or 2⁻²⁴ (Higham, *Accuracy and Stability of Numerical Algorithms*, 2002, section 3.1).
+//!
+//! `tuned` adds 16 rows of 32 lanes plainly (64 lanes in single precision), and adds these sums to the lanes' totals: in
+//! double precision with TwoSum (Ogita, Rump, Oishi, "Accurate sum and dot product", SIAM J. Sci. Comput. 26, 2005), from
+//! single precision in double precision. The error is at most u · |Σ xₖ·yₖ| + (γ₁₆ + γₙ²) · Σ |xₖ·yₖ|, where the last γₙ
+//! is that of double precision in both: nearly independent of n. Products are not fused with additions, because the
+//! baseline level has no such instruction. Every language and every level gives the same bits.
 //!
 //! ```
 //! use ffi_workbench::{error::KernelError, kernels::dot};
@@ -18,7 +25,9 @@
 
 use crate::error::KernelError;
 use crate::ffi;
+use crate::kernels::lanes::{LANES, ROWS, row, sum_of_terms};
 use crate::language::{Implementation, Language};
+use crate::level::{at_every_level, at_level};
 
 /// Σ xₖ·yₖ in double precision, or [`KernelError::LengthMismatch`].
 pub type Function = fn(&[f64], &[f64]) -> Result<f64, KernelError>;
@@ -33,6 +42,11 @@ pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
     Implementation::plain(Language::Cpp, cpp),
     #[cfg(feature = "fortran")]
     Implementation::plain(Language::Fortran, fortran),
+    Implementation::tuned(Language::Rust, rust_tuned),
+    Implementation::tuned(Language::C, c_tuned),
+    Implementation::tuned(Language::Cpp, cpp_tuned),
+    #[cfg(feature = "fortran")]
+    Implementation::tuned(Language::Fortran, fortran_tuned),
 ];
 
 /// Every implementation in single precision in this build.
@@ -42,6 +56,11 @@ pub const IMPLEMENTATIONS_F32: &[Implementation<FunctionF32>] = &[
     Implementation::plain(Language::Cpp, cpp_f32),
     #[cfg(feature = "fortran")]
     Implementation::plain(Language::Fortran, fortran_f32),
+    Implementation::tuned(Language::Rust, rust_f32_tuned),
+    Implementation::tuned(Language::C, c_f32_tuned),
+    Implementation::tuned(Language::Cpp, cpp_f32_tuned),
+    #[cfg(feature = "fortran")]
+    Implementation::tuned(Language::Fortran, fortran_f32_tuned),
 ];
 
 /// Σ xₖ·yₖ in Rust, double precision.
@@ -125,4 +144,123 @@ fn check<T>(x: &[T], y: &[T]) -> Result<usize, KernelError> {
         return Err(KernelError::LengthMismatch { x: x.len(), y: y.len() });
     }
     Ok(x.len())
+}
+
+/// Σ xₖ·yₖ in Rust, double precision, tuned.
+pub fn rust_tuned(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
+    check(x, y)?;
+    Ok(in_lanes(x, y))
+}
+
+/// Σ xₖ·yₖ in C, double precision, tuned.
+#[inline]
+pub fn c_tuned(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
+    use ffi::c::{wb_c_dot_tuned_baseline, wb_c_dot_tuned_v3, wb_c_dot_tuned_v4};
+    let n = check(x, y)?;
+    let run = at_level!(wb_c_dot_tuned_baseline, wb_c_dot_tuned_v3, wb_c_dot_tuned_v4);
+    // SAFETY: as for `c`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x.as_ptr(), y.as_ptr(), n) })
+}
+
+/// Σ xₖ·yₖ in C++, double precision, tuned.
+#[inline]
+pub fn cpp_tuned(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
+    use ffi::cpp::{dot_tuned_baseline, dot_tuned_v3, dot_tuned_v4};
+    check(x, y)?;
+    let run = at_level!(dot_tuned_baseline, dot_tuned_v3, dot_tuned_v4);
+    // SAFETY: as for `cpp`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x, y) })
+}
+
+/// Σ xₖ·yₖ in Fortran, double precision, tuned.
+#[cfg(feature = "fortran")]
+#[inline]
+pub fn fortran_tuned(x: &[f64], y: &[f64]) -> Result<f64, KernelError> {
+    use ffi::fortran::{wb_fortran_dot_tuned_baseline, wb_fortran_dot_tuned_v3, wb_fortran_dot_tuned_v4};
+    let n = check(x, y)?;
+    let run = at_level!(wb_fortran_dot_tuned_baseline, wb_fortran_dot_tuned_v3, wb_fortran_dot_tuned_v4);
+    // SAFETY: as for `fortran`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x.as_ptr(), y.as_ptr(), n) })
+}
+
+/// Σ xₖ·yₖ in Rust, single precision, tuned.
+pub fn rust_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
+    check(x, y)?;
+    Ok(in_lanes_f32(x, y))
+}
+
+/// Σ xₖ·yₖ in C, single precision, tuned.
+#[inline]
+pub fn c_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
+    use ffi::c::{wb_c_dot_f32_tuned_baseline, wb_c_dot_f32_tuned_v3, wb_c_dot_f32_tuned_v4};
+    let n = check(x, y)?;
+    let run = at_level!(wb_c_dot_f32_tuned_baseline, wb_c_dot_f32_tuned_v3, wb_c_dot_f32_tuned_v4);
+    // SAFETY: as for `c`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x.as_ptr(), y.as_ptr(), n) })
+}
+
+/// Σ xₖ·yₖ in C++, single precision, tuned.
+#[inline]
+pub fn cpp_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
+    use ffi::cpp::{dot_f32_tuned_baseline, dot_f32_tuned_v3, dot_f32_tuned_v4};
+    check(x, y)?;
+    let run = at_level!(dot_f32_tuned_baseline, dot_f32_tuned_v3, dot_f32_tuned_v4);
+    // SAFETY: as for `cpp`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x, y) })
+}
+
+/// Σ xₖ·yₖ in Fortran, single precision, tuned.
+#[cfg(feature = "fortran")]
+#[inline]
+pub fn fortran_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
+    use ffi::fortran::{wb_fortran_dot_f32_tuned_baseline, wb_fortran_dot_f32_tuned_v3, wb_fortran_dot_f32_tuned_v4};
+    let n = check(x, y)?;
+    let run = at_level!(wb_fortran_dot_f32_tuned_baseline, wb_fortran_dot_f32_tuned_v3, wb_fortran_dot_f32_tuned_v4);
+    // SAFETY: as for `fortran`, and this processor has the instructions of the level in use (`Level::is_here`).
+    Ok(unsafe { run(x.as_ptr(), y.as_ptr(), n) })
+}
+
+at_every_level! {
+    fn in_lanes(x: &[f64], y: &[f64]) -> f64 {
+        sum_of_terms(x.len(), |k| products(row(x, k), row(y, k)), |k| x[k] * y[k])
+    }
+}
+
+at_every_level! {
+    fn in_lanes_f32(x: &[f32], y: &[f32]) -> f32 {
+        const LANES_F32: usize = 2 * LANES;
+        let mut total = [0.0; LANES_F32];
+        let (n, mut first) = (x.len(), 0);
+        while n - first >= LANES_F32 {
+            let last = first + ROWS.min((n - first) / LANES_F32) * LANES_F32;
+            let mut part: [f32; LANES_F32] = products(row(x, first), row(y, first));
+            first += LANES_F32;
+            while first < last {
+                let terms: [f32; LANES_F32] = products(row(x, first), row(y, first));
+                for l in 0..LANES_F32 {
+                    part[l] += terms[l];
+                }
+                first += LANES_F32;
+            }
+            for l in 0..LANES_F32 {
+                total[l] += f64::from(part[l]);
+            }
+        }
+        for (l, k) in (first..n).enumerate() {
+            total[l] += f64::from(x[k] * y[k]);
+        }
+        let mut sum = 0.0;
+        for lane in total {
+            sum += lane;
+        }
+        // Rounded once, to the precision that was asked for.
+        #[allow(clippy::cast_possible_truncation)]
+        let rounded = sum as f32;
+        rounded
+    }
+}
+
+#[inline(always)]
+fn products<T: Copy + std::ops::Mul<Output = T>, const N: usize>(x: [T; N], y: [T; N]) -> [T; N] {
+    std::array::from_fn(|l| x[l] * y[l])
 }

@@ -1,6 +1,7 @@
 //! The kernels: one file each, with its formula, its rules, one safe function per language, and the table of them.
 //!
-//! A kernel's file needs [`ffi`](crate::ffi), [`error`](crate::error) and [`language`](crate::language) alone, so this
+//! A kernel's file needs [`ffi`](crate::ffi), [`error`](crate::error), [`language`](crate::language) and [`level`](crate::level)
+//! alone, so this
 //! folder can be taken away.
 //!
 //! The wrappers are `#[inline]`: a check and a call are less than what calling them costs.
@@ -9,6 +10,7 @@
 
 pub mod add;
 pub mod dot;
+mod lanes;
 pub mod monte_carlo_pi;
 pub mod moving_average;
 pub mod rsi;

@@ -7,16 +7,20 @@ use super::problem::refused;
 use super::{About, Blocks, Element, Expected, Kernel, Problem, choices, function, generate, reference};
 use crate::error::{Error, KernelError};
 use crate::kernels::dot::{IMPLEMENTATIONS, IMPLEMENTATIONS_F32};
-use crate::language::Choice;
+use crate::language::{Choice, Variant};
 
-/// Elements to a run in double precision, and runs to a block. γ₄₀₉₆ is 5e-13, which leaves the rest of the tolerance to
-/// the additions of the runs.
-const RUN_F64: u64 = 4096;
-const GRAIN_F64: usize = 16;
+/// Elements to a run, and runs to a block; a block is 1 MB or half of that. In order, γ₄₀₉₆ in double precision is 5e-13,
+/// which leaves the rest of the tolerance to the additions of the runs, and γ₁₂₈ in single precision is 7.6e-6: longer runs
+/// could pass the tolerance. The error in lanes does not grow with the run.
+const fn run_and_grain(variant: Variant, element: Element) -> (u64, usize) {
+    match (variant, element) {
+        (Variant::Plain, Element::F32) => (RUN_F32 as u64, 512),
+        (Variant::Plain, _) => (4096, 16),
+        (Variant::Tuned, _) => (1 << 16, 1),
+    }
+}
 
-/// The same in single precision. γ₁₂₈ is 7.6e-6: longer runs could pass the tolerance.
 const RUN_F32: usize = 128;
-const GRAIN_F32: usize = 512;
 
 static ABOUT_F64: About = About {
     name: "dot",
@@ -56,7 +60,8 @@ impl Kernel for DotF64 {
         let run = function(IMPLEMENTATIONS, choice, &ABOUT_F64)?;
         let (x, y) = same_length(problem.f64(&ABOUT_F64, "x")?, problem.f64(&ABOUT_F64, "y")?)?;
         let part = move |terms: std::ops::Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms));
-        Ok(Blocks::reduction(x.len() as u64, RUN_F64, GRAIN_F64, part, |total| total))
+        let (length, grain) = run_and_grain(choice.variant, Element::F64);
+        Ok(Blocks::reduction(x.len() as u64, length, grain, part, |total| total))
     }
 
     fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
@@ -85,7 +90,8 @@ impl Kernel for DotF32 {
         let run = function(IMPLEMENTATIONS_F32, choice, &ABOUT_F32)?;
         let (x, y) = same_length(problem.f32(&ABOUT_F32, "x")?, problem.f32(&ABOUT_F32, "y")?)?;
         let part = move |terms: std::ops::Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms)).map(f64::from);
-        Ok(Blocks::reduction(x.len() as u64, RUN_F32 as u64, GRAIN_F32, part, |total| total))
+        let (length, grain) = run_and_grain(choice.variant, Element::F32);
+        Ok(Blocks::reduction(x.len() as u64, length, grain, part, |total| total))
     }
 
     fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {

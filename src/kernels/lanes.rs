@@ -1,0 +1,58 @@
+//! Compensated sums in lanes: what the tuned reductions in Rust share.
+//!
+//! Lanes keep the additions independent, so that they vectorise in their written order at every level. Rows are added up
+//! plainly before they join a lane's total, which bounds the rounding error by the number of rows, not of elements.
+
+/// Independent totals.
+pub(super) const LANES: usize = 32;
+
+/// Rows of lanes that are added up before they join the totals.
+pub(super) const ROWS: usize = 16;
+
+/// The rounded sum of a and b; what rounding took away is added to `rest` (Knuth's TwoSum).
+#[inline(always)]
+fn two_sum(a: f64, b: f64, rest: &mut f64) -> f64 {
+    let sum = a + b;
+    let z = sum - a;
+    *rest += (a - (sum - z)) + (b - z);
+    sum
+}
+
+/// The compensated sum of n terms; `row(k)` gives the terms k to k + LANES, and `term(k)` one of those that fill no row.
+#[inline(always)]
+pub(super) fn sum_of_terms(n: usize, row: impl Fn(usize) -> [f64; LANES], term: impl Fn(usize) -> f64) -> f64 {
+    let (mut total, mut rest) = ([0.0; LANES], [0.0; LANES]);
+    let mut first = 0;
+    while n - first >= LANES {
+        let last = first + ROWS.min((n - first) / LANES) * LANES;
+        let mut part = row(first);
+        first += LANES;
+        while first < last {
+            let values = row(first);
+            for l in 0..LANES {
+                part[l] += values[l];
+            }
+            first += LANES;
+        }
+        for l in 0..LANES {
+            total[l] = two_sum(total[l], part[l], &mut rest[l]);
+        }
+    }
+    for (l, k) in (first..n).enumerate() {
+        total[l] = two_sum(total[l], term(k), &mut rest[l]);
+    }
+
+    let (mut sum, mut correction) = (0.0, 0.0);
+    for l in 0..LANES {
+        sum = two_sum(sum, total[l], &mut correction);
+        correction += rest[l];
+    }
+    // An infinity makes the correction NaN, and then the sum needs none.
+    if correction.is_nan() { sum } else { sum + correction }
+}
+
+/// The elements k to k + N of a slice.
+#[inline(always)]
+pub(super) fn row<T: Copy, const N: usize>(x: &[T], k: usize) -> [T; N] {
+    *x[k..].first_chunk().expect("a row is inside the slice")
+}
