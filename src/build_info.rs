@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::language::Language;
+use crate::level::Level;
 
 /// A compiler and the flags it was given.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -15,6 +16,19 @@ pub struct Compiler {
     pub flags: &'static str,
 }
 
+/// An instruction-set level that the tuned kernels were compiled for.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct LevelInfo {
+    /// The word for it.
+    pub level: &'static str,
+    /// What the foreign compilers were told.
+    pub flags: &'static str,
+    /// Whether this processor has its instructions.
+    pub here: bool,
+    /// Whether the tuned kernels use it now.
+    pub chosen: bool,
+}
+
 /// What a figure must be read with, besides the machine.
 #[derive(Debug, Clone, Serialize)]
 pub struct Build {
@@ -24,6 +38,8 @@ pub struct Build {
     pub profile: &'static str,
     /// One compiler for each language in this build.
     pub compilers: Vec<Compiler>,
+    /// The instruction-set levels of the tuned kernels.
+    pub levels: Vec<LevelInfo>,
 }
 
 impl Build {
@@ -33,6 +49,7 @@ impl Build {
             version: env!("CARGO_PKG_VERSION"),
             profile: if cfg!(debug_assertions) { "debug" } else { "release" },
             compilers: Language::ALL.iter().filter_map(|&language| compiler(language)).collect(),
+            levels: Level::ALL.iter().map(|&level| level_info(level)).collect(),
         }
     }
 }
@@ -45,4 +62,11 @@ fn compiler(language: Language) -> Option<Compiler> {
         Language::Fortran => (option_env!("WORKBENCH_FORTRAN_COMPILER"), option_env!("WORKBENCH_FORTRAN_FLAGS")),
     };
     Some(Compiler { language: language.name(), compiler: compiler?, flags: flags? })
+}
+
+fn level_info(level: Level) -> LevelInfo {
+    // "baseline -march=x86-64; v3 -march=x86-64-v3; ..."
+    let recorded = env!("WORKBENCH_LEVELS").split("; ").filter_map(|entry| entry.split_once(' '));
+    let flags = recorded.filter(|entry| entry.0 == level.name()).map(|entry| entry.1).next().unwrap_or_default();
+    LevelInfo { level: level.name(), flags, here: level.is_here(), chosen: level == Level::chosen() }
 }

@@ -10,6 +10,7 @@ use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
 use ffi_workbench::executors::{EXECUTORS, Kind};
 use ffi_workbench::files;
 use ffi_workbench::language::{Language, Variant};
+use ffi_workbench::level::Level;
 use ffi_workbench::work::{self, Element, KERNELS, Parameter};
 
 /// What `run` and `compare` share: the input, its parameters, the workers, the form of the result.
@@ -130,6 +131,11 @@ pub fn languages() -> impl TypedValueParser<Value = Language> {
 /// A variant.
 pub fn variants() -> impl TypedValueParser<Value = Variant> {
     one_of(Variant::ALL, |variant| PossibleValue::new(variant.name())).map(|found| *found)
+}
+
+/// An instruction-set level.
+pub fn levels() -> impl TypedValueParser<Value = Level> {
+    one_of(Level::ALL, |level| PossibleValue::new(level.name())).map(|found| *found)
 }
 
 /// A type of element.

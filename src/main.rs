@@ -12,6 +12,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
+use ffi_workbench::level::{self, Level};
+
 use commands::{Failure, compare, completions, list, run};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
@@ -19,6 +21,9 @@ use commands::{Failure, compare, completions, list, run};
 #[command(name = "ffi-workbench", version, about, max_term_width = 120)]
 #[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
 struct Cli {
+    /// Instruction-set level of the tuned kernels; the highest that this processor has by default.
+    #[arg(long, global = true, env = level::VARIABLE, value_parser = cli::levels())]
+    level: Option<Level>,
     /// What to do.
     #[command(subcommand)]
     command: Command,
@@ -38,13 +43,7 @@ fn main() -> ExitCode {
         ffi_workbench::files::remove_unfinished();
         exit(130);
     });
-    let result = match Cli::parse_from(arguments()).command {
-        Command::Compare(arguments) => compare::compare(&arguments),
-        Command::Run(arguments) => run::run(&arguments),
-        Command::List(arguments) => list::list(&arguments),
-        Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
-    };
-    let (reason, code) = match result {
+    let (reason, code) = match obey(Cli::parse_from(arguments())) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(reason)) => (reason, 2),
         Err(Failure::Run(reason)) => (reason, 1),
@@ -54,13 +53,30 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
+    if let Some(level) = level {
+        level.force()?;
+    }
+    match command {
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
+    }
+}
+
 /// The command line; one without a command compares.
 fn arguments() -> Vec<OsString> {
     let mut arguments: Vec<_> = env::args_os().collect();
     let for_the_program = ["-h", "--help", "-V", "--version"].map(OsString::from);
-    let no_command = arguments
-        .get(1)
-        .is_none_or(|first| first.as_encoded_bytes().starts_with(b"-") && !for_the_program.contains(first));
+    let command = Cli::command();
+    let is_command = |word: &OsString| command.get_subcommands().any(|known| word == known.get_name());
+    let no_command = match arguments.get(1) {
+        Some(first) if first.as_encoded_bytes().starts_with(b"-") => {
+            !for_the_program.contains(first) && !arguments.iter().any(is_command)
+        }
+        first => first.is_none(),
+    };
     if no_command {
         arguments.insert(arguments.len().min(1), "compare".into());
     }

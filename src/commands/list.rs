@@ -113,6 +113,18 @@ fn tables(to: &mut dyn Write) -> io::Result<()> {
     let heads = ["language", "compiler", "flags"].map(str::to_owned);
     let compilers = build.compilers.iter().map(|it| [it.language, it.compiler, it.flags].map(str::to_owned));
     write_table(heads, compilers, plain(), 0..0, to)?;
+    writeln!(to)?;
+
+    let heads = ["level of tuned kernels", "flags", "this processor"].map(str::to_owned);
+    let levels = build.levels.iter().map(|it| {
+        let here = match (it.chosen, it.here) {
+            (true, _) => "has it; in use",
+            (false, true) => "has it",
+            (false, false) => "lacks it",
+        };
+        [it.level, it.flags, here].map(str::to_owned)
+    });
+    write_table(heads, levels, plain(), 0..0, to)?;
     writeln!(to, "\nffi-workbench {}, {} build", build.version, build.profile)
 }
 

@@ -222,7 +222,13 @@ pub fn fortran_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 
 at_every_level! {
     fn in_lanes(x: &[f64], y: &[f64]) -> f64 {
-        sum_of_terms(x.len(), |k| products(row(x, k), row(y, k)), |k| x[k] * y[k])
+        let add_row = |k, part: &mut [f64; LANES]| {
+            let (x, y): (&[f64; LANES], &[f64; LANES]) = (row(x, k), row(y, k));
+            for l in 0..LANES {
+                part[l] += x[l] * y[l];
+            }
+        };
+        sum_of_terms(x.len(), add_row, |k| x[k] * y[k])
     }
 }
 
@@ -233,12 +239,11 @@ at_every_level! {
         let (n, mut first) = (x.len(), 0);
         while n - first >= LANES_F32 {
             let last = first + ROWS.min((n - first) / LANES_F32) * LANES_F32;
-            let mut part: [f32; LANES_F32] = products(row(x, first), row(y, first));
-            first += LANES_F32;
+            let mut part = [0.0_f32; LANES_F32];
             while first < last {
-                let terms: [f32; LANES_F32] = products(row(x, first), row(y, first));
+                let (x, y): (&[f32; LANES_F32], &[f32; LANES_F32]) = (row(x, first), row(y, first));
                 for l in 0..LANES_F32 {
-                    part[l] += terms[l];
+                    part[l] += x[l] * y[l];
                 }
                 first += LANES_F32;
             }
@@ -258,9 +263,4 @@ at_every_level! {
         let rounded = sum as f32;
         rounded
     }
-}
-
-#[inline(always)]
-fn products<T: Copy + std::ops::Mul<Output = T>, const N: usize>(x: [T; N], y: [T; N]) -> [T; N] {
-    std::array::from_fn(|l| x[l] * y[l])
 }

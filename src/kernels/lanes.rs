@@ -18,20 +18,17 @@ fn two_sum(a: f64, b: f64, rest: &mut f64) -> f64 {
     sum
 }
 
-/// The compensated sum of n terms; `row(k)` gives the terms k to k + LANES, and `term(k)` one of those that fill no row.
+/// The compensated sum of n terms; `add_row(k, part)` adds the terms k to k + LANES to the lanes of `part`, and `term(k)` is
+/// one of those that fill no row.
 #[inline(always)]
-pub(super) fn sum_of_terms(n: usize, row: impl Fn(usize) -> [f64; LANES], term: impl Fn(usize) -> f64) -> f64 {
+pub(super) fn sum_of_terms(n: usize, add_row: impl Fn(usize, &mut [f64; LANES]), term: impl Fn(usize) -> f64) -> f64 {
     let (mut total, mut rest) = ([0.0; LANES], [0.0; LANES]);
     let mut first = 0;
     while n - first >= LANES {
         let last = first + ROWS.min((n - first) / LANES) * LANES;
-        let mut part = row(first);
-        first += LANES;
+        let mut part = [0.0; LANES];
         while first < last {
-            let values = row(first);
-            for l in 0..LANES {
-                part[l] += values[l];
-            }
+            add_row(first, &mut part);
             first += LANES;
         }
         for l in 0..LANES {
@@ -53,6 +50,6 @@ pub(super) fn sum_of_terms(n: usize, row: impl Fn(usize) -> [f64; LANES], term: 
 
 /// The elements k to k + N of a slice.
 #[inline(always)]
-pub(super) fn row<T: Copy, const N: usize>(x: &[T], k: usize) -> [T; N] {
-    *x[k..].first_chunk().expect("a row is inside the slice")
+pub(super) fn row<T, const N: usize>(x: &[T], k: usize) -> &[T; N] {
+    x[k..].first_chunk().expect("a row is inside the slice")
 }

@@ -25,7 +25,7 @@
 
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{row, sum_of_terms};
+use crate::kernels::lanes::{LANES, row, sum_of_terms};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -112,6 +112,12 @@ pub fn fortran_tuned(x: &[f64]) -> Result<f64, KernelError> {
 
 at_every_level! {
     fn in_lanes(x: &[f64]) -> f64 {
-        sum_of_terms(x.len(), |k| row(x, k), |k| x[k])
+        let add_row = |k, part: &mut [f64; LANES]| {
+            let x: &[f64; LANES] = row(x, k);
+            for l in 0..LANES {
+                part[l] += x[l];
+            }
+        };
+        sum_of_terms(x.len(), add_row, |k| x[k])
     }
 }

@@ -5,8 +5,9 @@
 
 mod prototype;
 
-use std::path::Path;
-use std::process::Command;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::{env, fs};
 
 use prototype::{differences, prototypes};
@@ -16,25 +17,55 @@ fn header() -> String {
     fs::read_to_string(&path).unwrap_or_else(|reason| panic!("{}: {reason}", path.display()))
 }
 
-/// What the compiler prints for every source.
+/// The header with its macros expanded, but without what it includes.
+fn expanded(header: &str) -> String {
+    let own: String =
+        header.lines().filter(|line| !line.starts_with("#include")).map(|line| format!("{line}\n")).collect();
+    let compiler = env::var("CC").unwrap_or("cc".into());
+    let mut child = Command::new(&compiler)
+        .args(["-E", "-P", "-x", "c", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|reason| panic!("cannot run {compiler}: {reason}"));
+    child.stdin.take().expect("a pipe").write_all(own.as_bytes()).expect("the compiler reads");
+    let output = child.wait_with_output().expect("the compiler ends");
+    assert!(output.status.success(), "{compiler} cannot expand the header");
+    String::from_utf8(output.stdout).expect("prototypes are text")
+}
+
+/// What the compiler prints for every source; a tuned one is read as it is compiled at each level.
 fn compiled() -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fortran");
-    let files = fs::read_dir(&folder).expect("the sources can be listed");
-    let mut sources: Vec<_> = files
-        .map(|entry| entry.expect("an entry can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "f90"))
-        .collect();
-    sources.sort();
-    assert!(sources.len() >= 7, "{} sources in {}", sources.len(), folder.display());
     // The compiler leaves module files behind, and tests run side by side.
-    let modules = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder can be made");
-    sources.iter().map(|source| prototypes_of(source, modules.path())).collect()
+    let scratch = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder can be made");
+    let plain = sources("fortran");
+    assert!(plain.len() >= 7, "{} plain sources", plain.len());
+    let mut printed: String = plain.iter().map(|source| prototypes_of(source, scratch.path())).collect();
+    for source in sources("fortran/tuned") {
+        let text = fs::read_to_string(&source).expect("a source can be read");
+        for level in ["baseline", "v3", "v4"] {
+            let copy = scratch.path().join("source.f90");
+            fs::write(&copy, text.replace("_LEVEL", &format!("_{level}"))).expect("a file can be written");
+            printed += &prototypes_of(&copy, scratch.path());
+        }
+    }
+    printed
+}
+
+fn sources(folder: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("the sources can be listed");
+    let paths = files.map(|entry| entry.expect("an entry can be read").path());
+    let mut sources: Vec<_> = paths.filter(|path| path.extension().is_some_and(|ending| ending == "f90")).collect();
+    sources.sort();
+    sources
 }
 
 fn prototypes_of(source: &Path, modules: &Path) -> String {
     let compiler = env!("WORKBENCH_FORTRAN_COMMAND");
     let output = Command::new(compiler)
-        .args(["-fsyntax-only", "-fc-prototypes", "-J"])
+        .args(["-fsyntax-only", "-fc-prototypes"])
+        .arg(concat!("-I", env!("CARGO_MANIFEST_DIR"), "/fortran/tuned"))
+        .arg("-J")
         .args([modules, source])
         .output()
         .unwrap_or_else(|reason| panic!("cannot run {compiler}: {reason}"));
@@ -45,7 +76,7 @@ fn prototypes_of(source: &Path, modules: &Path) -> String {
 
 #[test]
 fn the_fortran_header_says_what_the_fortran_sources_say() {
-    let (header, compiled) = (prototypes(&header()), prototypes(&compiled()));
+    let (header, compiled) = (prototypes(&expanded(&header())), prototypes(&compiled()));
     assert!(header.len() >= 9, "only {} prototypes in the header", header.len());
     let differences = differences(&header, &compiled);
     assert!(differences.is_empty(), "fortran/kernels.h and the sources differ:\n{}", differences.join("\n"));
@@ -57,6 +88,7 @@ fn a_wrong_header_is_noticed() {
     let (right, compiled) = (header(), prototypes(&compiled()));
     for (was, wrong) in [
         ("double wb_fortran_sum(const double *x, size_t n);", ""),
+        ("(float, wb_fortran_dot_f32_tuned,", "(double, wb_fortran_dot_f32_tuned,"),
         ("double wb_fortran_sum(", "double wb_fortran_mean(const double *x, size_t n);\ndouble wb_fortran_sum("),
         ("double wb_fortran_sum(", "float wb_fortran_sum("),
         ("wb_fortran_sum(const double *x, size_t n)", "wb_fortran_sum(const double *x, int32_t n)"),
@@ -75,8 +107,10 @@ fn a_wrong_header_is_noticed() {
         ("void wb_fortran_rsi(", "int32_t wb_fortran_rsi("),
     ] {
         assert!(right.contains(was), "the header holds no `{was}`");
-        let found = differences(&prototypes(&right.replacen(was, wrong, 1)), &compiled);
-        assert_eq!(found.len(), 1, "`{was}` made `{wrong}`: {found:#?}");
+        let found = differences(&prototypes(&expanded(&right.replacen(was, wrong, 1))), &compiled);
+        // A macro declares a function for each level.
+        let expected = if was.contains("_tuned") { 3 } else { 1 };
+        assert_eq!(found.len(), expected, "`{was}` made `{wrong}`: {found:#?}");
     }
 }
 
