@@ -25,7 +25,7 @@
 
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{LANES, ROWS, row, sum_of_terms};
+use crate::kernels::lanes::{LANES, ROWS, Terms, row, sum_of};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -222,13 +222,33 @@ pub fn fortran_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, KernelError> {
 
 at_every_level! {
     fn in_lanes(x: &[f64], y: &[f64]) -> f64 {
-        let add_row = |k, part: &mut [f64; LANES]| {
-            let (x, y): (&[f64; LANES], &[f64; LANES]) = (row(x, k), row(y, k));
-            for l in 0..LANES {
-                part[l] += x[l] * y[l];
-            }
-        };
-        sum_of_terms(x.len(), add_row, |k| x[k] * y[k])
+        sum_of(&Products { x, y })
+    }
+}
+
+/// Of two slices of one length.
+struct Products<'x> {
+    x: &'x [f64],
+    y: &'x [f64],
+}
+
+impl Terms for Products<'_> {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        self.x.len()
+    }
+
+    #[inline(always)]
+    fn add_row(&self, k: usize, part: &mut [f64; LANES]) {
+        let (x, y): (&[f64; LANES], &[f64; LANES]) = (row(self.x, k), row(self.y, k));
+        for l in 0..LANES {
+            part[l] += x[l] * y[l];
+        }
+    }
+
+    #[inline(always)]
+    fn term(&self, k: usize) -> f64 {
+        self.x[k] * self.y[k]
     }
 }
 

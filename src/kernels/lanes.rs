@@ -18,17 +18,27 @@ fn two_sum(a: f64, b: f64, rest: &mut f64) -> f64 {
     sum
 }
 
-/// The compensated sum of n terms; `add_row(k, part)` adds the terms k to k + LANES to the lanes of `part`, and `term(k)` is
-/// one of those that fill no row.
+/// Terms to be summed. A trait and not closures: only a method can be told to be inlined into the function of a level,
+/// and one that is not would keep the baseline's instructions.
+pub(super) trait Terms {
+    /// Number of terms.
+    fn count(&self) -> usize;
+    /// Adds the terms k to k + LANES to the lanes of `part`.
+    fn add_row(&self, k: usize, part: &mut [f64; LANES]);
+    /// Term k.
+    fn term(&self, k: usize) -> f64;
+}
+
+/// The compensated sum of terms.
 #[inline(always)]
-pub(super) fn sum_of_terms(n: usize, add_row: impl Fn(usize, &mut [f64; LANES]), term: impl Fn(usize) -> f64) -> f64 {
+pub(super) fn sum_of(terms: &impl Terms) -> f64 {
     let (mut total, mut rest) = ([0.0; LANES], [0.0; LANES]);
-    let mut first = 0;
+    let (n, mut first) = (terms.count(), 0);
     while n - first >= LANES {
         let last = first + ROWS.min((n - first) / LANES) * LANES;
         let mut part = [0.0; LANES];
         while first < last {
-            add_row(first, &mut part);
+            terms.add_row(first, &mut part);
             first += LANES;
         }
         for l in 0..LANES {
@@ -36,7 +46,7 @@ pub(super) fn sum_of_terms(n: usize, add_row: impl Fn(usize, &mut [f64; LANES]),
         }
     }
     for (l, k) in (first..n).enumerate() {
-        total[l] = two_sum(total[l], term(k), &mut rest[l]);
+        total[l] = two_sum(total[l], terms.term(k), &mut rest[l]);
     }
 
     let (mut sum, mut correction) = (0.0, 0.0);

@@ -25,7 +25,7 @@
 
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{LANES, row, sum_of_terms};
+use crate::kernels::lanes::{LANES, Terms, row, sum_of};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -112,12 +112,30 @@ pub fn fortran_tuned(x: &[f64]) -> Result<f64, KernelError> {
 
 at_every_level! {
     fn in_lanes(x: &[f64]) -> f64 {
-        let add_row = |k, part: &mut [f64; LANES]| {
-            let x: &[f64; LANES] = row(x, k);
-            for l in 0..LANES {
-                part[l] += x[l];
-            }
-        };
-        sum_of_terms(x.len(), add_row, |k| x[k])
+        sum_of(&Elements { x })
+    }
+}
+
+struct Elements<'x> {
+    x: &'x [f64],
+}
+
+impl Terms for Elements<'_> {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        self.x.len()
+    }
+
+    #[inline(always)]
+    fn add_row(&self, k: usize, part: &mut [f64; LANES]) {
+        let x: &[f64; LANES] = row(self.x, k);
+        for l in 0..LANES {
+            part[l] += x[l];
+        }
+    }
+
+    #[inline(always)]
+    fn term(&self, k: usize) -> f64 {
+        self.x[k]
     }
 }
