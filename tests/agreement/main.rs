@@ -4,6 +4,7 @@
 //! - `exact`: the same quantities without rounding: what every variant must be near to.
 //! - `inputs`: arrays, ordinary and adversarial, for proptest.
 //! - `scalars`, `reductions`, `series`, `arrays`: the tables against the three of them.
+//! - `tuned`: `tuned` against `plain`.
 //! - `golden`: the tables against TA-Lib and pandas.
 //! - `whole`: `work::KERNELS`, each kernel cut into its blocks, against its own expected answer.
 
@@ -19,6 +20,7 @@ mod oracle;
 mod reductions;
 mod scalars;
 mod series;
+mod tuned;
 mod whole;
 
 /// Unit roundoff of double precision.
