@@ -73,15 +73,31 @@ fn build_cpp() {
     }
 }
 
+/// What Fortran compilers differ in.
+struct Family {
+    flags: &'static str,
+    /// The runtime's file and library; none where the kernels need nothing of it and the compiler does not tell where it is.
+    runtime: Option<(&'static str, &'static str)>,
+}
+
+/// Local arrays on the stack of each call (`-frecursive`): gfortran would put large ones into memory that all threads share.
+/// But temporaries, whose size comes from the input, on the heap (`-fno-stack-arrays`): a thread's stack holds 2 MB.
+const GFORTRAN: Family = Family {
+    flags: "-O3 -ffp-contract=off -fPIC -std=f2018 -Wall -Wno-compare-reals -frecursive -fno-stack-arrays",
+    runtime: Some((if cfg!(target_os = "macos") { "libgfortran.dylib" } else { "libgfortran.so" }, "gfortran")),
+};
+
+/// Procedures are recursive as Fortran 2018 has it, and flang knows no word to say so.
+const FLANG: Family = Family { flags: "-O3 -ffp-contract=off -fPIC -std=f2018 -fno-stack-arrays", runtime: None };
+
 /// Not by `cc`: it would pass CFLAGS on to the Fortran compiler, and `-flto` there breaks the link. FFLAGS is read instead.
 fn build_fortran() {
     println!("cargo::rerun-if-env-changed=FC");
     println!("cargo::rerun-if-env-changed=FFLAGS");
     let compiler = env::var("FC").unwrap_or("gfortran".into());
-    // Local arrays on the stack of each call: gfortran would put large ones into memory that all threads share. But
-    // temporaries, whose size comes from the input, on the heap: a thread's stack holds 2 MB.
-    let mut flags =
-        "-O3 -ffp-contract=off -fPIC -std=f2018 -Wall -Wno-compare-reals -frecursive -fno-stack-arrays".to_owned();
+    let version = version(&compiler);
+    let family = if version.contains("flang") { &FLANG } else { &GFORTRAN };
+    let mut flags = family.flags.to_owned();
     if let Ok(more) = env::var("FFLAGS") {
         flags = format!("{flags} {more}");
     }
@@ -94,10 +110,10 @@ fn build_fortran() {
         let flags = [flags.as_slice(), level_flags, &["-Ifortran/tuned"]].concat();
         archive_fortran(&format!("workbench_fortran_{level}"), &compiler, &flags, &sources, &folder);
     }
-    link_fortran_runtime(&compiler);
+    link_fortran_runtime(&compiler, family);
     declare("fortran/kernels.h", "wb_fortran_.*", "fortran.rs");
     println!("cargo::rustc-env=WORKBENCH_FORTRAN_COMMAND={compiler}");
-    record("FORTRAN", &version(&compiler), &flags.join(" "));
+    record("FORTRAN", &version, &flags.join(" "));
 }
 
 /// The sources as they are compiled at a level: with its name for `_LEVEL` in the names of modules and symbols. Fortran has
@@ -140,14 +156,10 @@ fn archive_fortran(library: &str, compiler: &str, flags: &[&str], sources: &[Pat
 }
 
 /// The runtime lies in the compiler's own folder, where no linker looks. A compiler that has no such file echoes the bare name.
-fn link_fortran_runtime(compiler: &str) {
-    let file = if cfg!(target_os = "macos") { "libgfortran.dylib" } else { "libgfortran.so" };
-    let answer = Command::new(compiler)
-        .arg(format!("-print-file-name={file}"))
-        .output()
-        .map(|output| output.stdout)
-        .unwrap_or_default();
-    let path = PathBuf::from(String::from_utf8_lossy(&answer).trim());
+fn link_fortran_runtime(compiler: &str, family: &Family) {
+    let Some((file, library)) = family.runtime else { return };
+    let answer = Command::new(compiler).arg(format!("-print-file-name={file}")).output().map(|output| output.stdout);
+    let path = PathBuf::from(String::from_utf8_lossy(&answer.unwrap_or_default()).trim());
     match path.parent() {
         Some(folder) if path.is_absolute() => println!("cargo::rustc-link-search=native={}", folder.display()),
         _ => stop(
@@ -155,7 +167,7 @@ fn link_fortran_runtime(compiler: &str) {
             "install the runtime's development files",
         ),
     }
-    println!("cargo::rustc-link-lib=gfortran");
+    println!("cargo::rustc-link-lib={library}");
 }
 
 fn compile(build: &cc::Build, library: &str) {
