@@ -6,12 +6,13 @@ use serde::Serialize;
 
 use crate::attachments::{Outbox, sending};
 use crate::slate::Slate;
-use crate::sys::{Memory, Socket, Window};
+use crate::sys::{Identity, Memory, Socket, Window};
 use crate::wire::{self, Header, Kind, MEMORIES, Outcome};
 
 /// Collects outcomes on the slate and sends them in few messages.
 pub(crate) struct Output {
     socket: Socket,
+    identity: Option<Identity>,
     slate: &'static Slate,
     outcomes: Window,
     used: usize,
@@ -25,7 +26,8 @@ impl Output {
     pub fn new(socket: Socket, slate: &'static Slate) -> io::Result<Self> {
         let items = Header { kind: Kind::Ready, job: 0, serial: 0, first: 0, count: 0 };
         let outcomes = slate.outcomes()?;
-        Ok(Self { socket, slate, outcomes, used: 0, items, completed: 0, sent: 0, outbox: Outbox::default() })
+        let identity = socket.identity();
+        Ok(Self { socket, identity, slate, outcomes, used: 0, items, completed: 0, sent: 0, outbox: Outbox::default() })
     }
 
     pub fn socket(&self) -> &Socket {
@@ -46,14 +48,21 @@ impl Output {
         self.slate.begin(items.serial);
     }
 
-    /// Adds the next item's outcome.
+    /// Adds the next item's outcome; fails if the item has closed the socket, so that no other gets the blame.
     pub fn push<R: Serialize>(&mut self, outcome: &Outcome<R>) -> io::Result<()> {
+        if self.socket.identity() != self.identity {
+            return Err(io::Error::other("the task closed the worker's socket"));
+        }
+        self.add(outcome)
+    }
+
+    fn add<R: Serialize>(&mut self, outcome: &Outcome<R>) -> io::Result<()> {
         let room = &mut self.outcomes[self.used..];
         match sending(&mut self.outbox, || postcard::to_slice(outcome, room).map(|bytes| bytes.len())) {
             Ok(_) if self.outbox.regions().len() > MEMORIES => {
                 let arrays = self.outbox.regions().len();
                 self.outbox = Outbox::default();
-                self.push(&Outcome::<()>::Task(format!("its result holds {arrays} arrays; {MEMORIES} can travel")))
+                self.add(&Outcome::<()>::Task(format!("its result holds {arrays} arrays; {MEMORIES} can travel")))
             }
             Ok(bytes) => {
                 self.used += bytes;
@@ -68,7 +77,7 @@ impl Output {
             Err(postcard::Error::SerializeBufferFull) if self.used > 0 => {
                 self.outbox = Outbox::default();
                 self.send_waiting(Kind::Some)?;
-                self.push(outcome)
+                self.add(outcome)
             }
             Err(postcard::Error::SerializeBufferFull) => {
                 self.outbox = Outbox::default();
@@ -93,7 +102,7 @@ impl Output {
 
     fn cannot_send(&mut self, reason: &postcard::Error) -> io::Result<()> {
         self.outbox = Outbox::default();
-        self.push(&Outcome::<()>::Task(format!("its result cannot be sent: {reason}")))
+        self.add(&Outcome::<()>::Task(format!("its result cannot be sent: {reason}")))
     }
 
     fn send_waiting(&mut self, kind: Kind) -> io::Result<()> {

@@ -55,7 +55,8 @@ impl Builder {
     /// Bytes of address space a worker may have beside its program and the shared arrays of its task. Default: no limit.
     ///
     /// A worker that dies of a refused request gives [`Error::OutOfMemory`]. To know that, it handles the signals of a
-    /// crash first and then gives them to whoever handled them before.
+    /// crash first and then gives them to whoever handled them before. Fortran's `allocate` without `stat` ends in
+    /// [`Error::Exit`] with status 1 instead: its runtime looks for the words of its message first, and forgets the reason.
     pub fn memory_limit(mut self, bytes: u64) -> Self {
         self.limits.memory = Some(bytes);
         self

@@ -54,6 +54,10 @@ impl Fault {
 use Needs::{Array, Deadline, MemoryLimit, Process, Recycling};
 use foreign as bad;
 
+/// The runtime looks for its message in the language of the locale, and may come back with another `errno`.
+#[cfg(feature = "fortran")]
+const FORTRAN_MEMORY: &[&str] = &["out of memory", "exit status 1"];
+
 /// Every fault but number 27, the death of the parent, which nobody is left to report.
 pub const FAULTS: &[Fault] = &[
     Fault::new(1, "segfault", "C writes to address 0", &["SIGSEGV"], Process, bad::fault_segfault),
@@ -69,7 +73,7 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(11, "hog", "C takes all memory, unchecked", &["out of memory"], MemoryLimit, bad::fault_hog),
     Fault::new(11, "hog-c++", "C++ takes all memory, uncaught", &["out of memory"], MemoryLimit, bad::fault_hog_cpp),
     #[cfg(feature = "fortran")]
-    Fault::new(11, "hog-fortran", "Fortran takes all memory", &["out of memory"], MemoryLimit, bad::hog_fortran),
+    Fault::new(11, "hog-fortran", "Fortran takes all memory", FORTRAN_MEMORY, MemoryLimit, bad::hog_fortran),
     Fault::new(11, "hog-rust", "Rust takes all memory", &["out of memory"], MemoryLimit, hog_rust),
     Fault::new(12, "orphan", "C forks, and exits with status 3", &["exit status 3"], Process, bad::fault_orphan),
     Fault::new(13, "close-low", "C closes descriptors 0 to 63", &["result"], Process, bad::fault_close_low),
