@@ -35,7 +35,8 @@ fn tasks_there_and_back(criterion: &mut Criterion) {
     let pool = Pool::builder().workers(2).build().unwrap();
     assert_eq!(pool.call("double", (1.5,)), Ok(3.0));
     let mut group = criterion.benchmark_group("tasks");
-    group.bench_function("one there and back", |b| b.iter(|| pool.call::<_, f64>("double", (black_box(1.5),)).unwrap()));
+    group
+        .bench_function("one there and back", |b| b.iter(|| pool.call::<_, f64>("double", (black_box(1.5),)).unwrap()));
     let items: Vec<f64> = (0..100_000).map(f64::from).collect();
     let doubled: Vec<f64> = pool.map("double", &items).unwrap();
     assert!(items.iter().zip(&doubled).all(|(x, y)| 2.0 * x == *y));
@@ -60,7 +61,11 @@ fn arrays(criterion: &mut Criterion) {
         });
     });
     drop(x);
-    group.bench_function("writable and back, in 100 blocks", |b| {
+    group.bench_function("writable and back, nothing written", |b| {
+        let mut array = Some(SharedMut::<f64>::zeroed(800 * MEGABYTE).unwrap());
+        b.iter(|| array = Some(pool.fill("nothing", &(), array.take().unwrap(), 8 * MEGABYTE).unwrap()));
+    });
+    group.bench_function("writable and back, filled in 100 blocks", |b| {
         let mut array = Some(SharedMut::<f64>::zeroed(800 * MEGABYTE).unwrap());
         b.iter(|| array = Some(pool.fill("ones", &(), array.take().unwrap(), 8 * MEGABYTE).unwrap()));
         assert!(array.unwrap().iter().all(|&x| x == 1.0));

@@ -7,7 +7,8 @@ use std::process::{Command, exit};
 
 const C: &[&str] = &["c/crashes.c", "c/hangs.c", "c/memory.c", "c/descriptors.c"];
 const CPP: &[&str] = &["cpp/exceptions.cpp"];
-const FORTRAN: &[&str] = &["fortran/stops.f90", "fortran/bounds.f90", "fortran/callbacks.f90", "fortran/common_state.f90"];
+const FORTRAN: &[&str] =
+    &["fortran/stops.f90", "fortran/bounds.f90", "fortran/callbacks.f90", "fortran/common_state.f90"];
 
 fn main() {
     for path in ["build.rs", "c", "cpp", "fortran"] {

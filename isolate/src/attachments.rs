@@ -3,7 +3,7 @@
 //! serde hands no context to `serialize`, so the box being filled or emptied lies in a thread-local variable meanwhile.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::sys::{Map, Memory};
@@ -25,7 +25,7 @@ impl Region {
 #[derive(Default)]
 pub(crate) struct Outbox {
     regions: Vec<Arc<Region>>,
-    numbers: HashMap<*const Region, u32>,
+    numbers: BTreeMap<*const Region, u32>,
     /// The numbers that were referred to since somebody last emptied this.
     pub used: Vec<u32>,
 }
@@ -51,7 +51,7 @@ impl Outbox {
 }
 
 /// The memory that came with a message or with earlier ones of the same job, by number.
-pub(crate) type Inbox = HashMap<u32, Arc<Region>>;
+pub(crate) type Inbox = BTreeMap<u32, Arc<Region>>;
 
 thread_local! {
     static OUTBOX: RefCell<Option<Outbox>> = const { RefCell::new(None) };
@@ -60,18 +60,23 @@ thread_local! {
 
 /// Runs `encode`; shared arrays that it meets go into the box.
 pub(crate) fn sending<R>(outbox: &mut Outbox, encode: impl FnOnce() -> R) -> R {
-    OUTBOX.set(Some(std::mem::take(outbox)));
+    let outer = OUTBOX.replace(Some(std::mem::take(outbox)));
     let result = encode();
-    *outbox = OUTBOX.take().unwrap_or_default();
+    *outbox = OUTBOX.replace(outer).unwrap_or_default();
     result
 }
 
 /// Runs `decode`; shared arrays that it meets come out of the box.
 pub(crate) fn receiving<R>(inbox: &mut Inbox, decode: impl FnOnce() -> R) -> R {
-    INBOX.set(Some(std::mem::take(inbox)));
+    let outer = INBOX.replace(Some(std::mem::take(inbox)));
     let result = decode();
-    *inbox = INBOX.take().unwrap_or_default();
+    *inbox = INBOX.replace(outer).unwrap_or_default();
     result
+}
+
+/// How many times values have referred to memory, inside of [`sending`].
+pub(crate) fn references() -> usize {
+    OUTBOX.with_borrow(|outbox| outbox.as_ref().map_or(0, |outbox| outbox.used.len()))
 }
 
 /// The number under which the region travels; None outside of [`sending`].

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::attachments::{Outbox, sending};
+use crate::attachments::{Outbox, references, sending};
 use crate::error::Error;
 use crate::sys::Memory;
 use crate::wire::Fill;
@@ -50,18 +50,22 @@ impl<'a> Batch<'a> {
 
     /// Adds one item for each of the arguments.
     pub fn extend<A: Serialize>(&mut self, items: impl IntoIterator<Item = A>) -> Result<(), Error> {
-        for item in items {
-            let bytes = std::mem::take(&mut self.bytes);
-            self.bytes = self.encode(&item, bytes)?;
-            self.ends.push((self.bytes.len(), self.outbox.used.len()));
-            self.count += 1;
-        }
-        Ok(())
+        let Self { bytes, ends, outbox, .. } = self;
+        let encoded = sending(outbox, || {
+            items.into_iter().try_for_each(|item| {
+                postcard::to_extend(&item, Appending(bytes))?;
+                ends.push((bytes.len(), references()));
+                Ok(())
+            })
+        });
+        self.count = self.ends.len();
+        encoded.map_err(|reason| self.cannot_send(&reason))
     }
 
     /// Sets the arguments that all blocks have in common.
     pub fn set_common<A: Serialize>(&mut self, arguments: &A) -> Result<(), Error> {
-        self.common = self.encode(arguments, Vec::new())?;
+        let encoded = sending(&mut self.outbox, || postcard::to_stdvec(arguments));
+        self.common = encoded.map_err(|reason| self.cannot_send(&reason))?;
         Ok(())
     }
 
@@ -82,9 +86,17 @@ impl<'a> Batch<'a> {
         numbers
     }
 
-    fn encode<A: Serialize>(&mut self, value: &A, bytes: Vec<u8>) -> Result<Vec<u8>, Error> {
-        sending(&mut self.outbox, || postcard::to_extend(value, bytes))
-            .map_err(|reason| Error::refused(format!("an argument of task `{}` cannot be sent: {reason}", self.task)))
+    fn cannot_send(&self, reason: &postcard::Error) -> Error {
+        Error::refused(format!("an argument of task `{}` cannot be sent: {reason}", self.task))
+    }
+}
+
+/// Bytes that grow, by reference.
+struct Appending<'a>(&'a mut Vec<u8>);
+
+impl Extend<u8> for Appending<'_> {
+    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
+        self.0.extend(bytes);
     }
 }
 

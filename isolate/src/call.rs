@@ -1,5 +1,6 @@
 //! One use of a pool, with options of its own: [`Call`].
 
+use std::ops::Range;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -167,22 +168,24 @@ impl<'a, R> Results<'a, R> {
 }
 
 impl<R: DeserializeOwned> Sink for Results<'_, R> {
-    fn accept(&mut self, item: usize, bytes: &mut &[u8], inbox: &mut Inbox) -> Result<(), String> {
-        let outcome = receiving(inbox, || postcard::take_from_bytes::<Outcome<R>>(bytes));
-        let (outcome, rest) = outcome.map_err(|reason| format!("its result cannot be read: {reason}"))?;
-        *bytes = rest;
-        let task = || self.task.to_string();
-        let result = match outcome {
-            Outcome::Value(value) => Ok(value),
-            Outcome::Task(message) => Err(Error::Task { task: task(), message }),
-            Outcome::Panic(message) => Err(Error::Panic { task: task(), message }),
-        };
-        self.put(item, result);
-        Ok(())
+    fn accept(&mut self, items: Range<usize>, mut bytes: &[u8], inbox: &mut Inbox) -> (usize, Result<(), String>) {
+        let (first, count) = (items.start, items.len());
+        receiving(inbox, || {
+            for item in items {
+                match postcard::take_from_bytes::<Outcome<R>>(bytes) {
+                    Ok((outcome, rest)) => {
+                        bytes = rest;
+                        self.put(item, outcome);
+                    }
+                    Err(reason) => return (item - first, Err(format!("its result cannot be read: {reason}"))),
+                }
+            }
+            (count, Ok(()))
+        })
     }
 
     fn fail(&mut self, item: usize, error: Error) {
-        self.put(item, Err(error));
+        self.set(item, Err(error));
     }
 
     fn enough(&self) -> bool {
@@ -191,7 +194,17 @@ impl<R: DeserializeOwned> Sink for Results<'_, R> {
 }
 
 impl<R> Results<'_, R> {
-    fn put(&mut self, item: usize, result: Result<R, Error>) {
+    fn put(&mut self, item: usize, outcome: Outcome<R>) {
+        let task = || self.task.to_string();
+        let result = match outcome {
+            Outcome::Value(value) => Ok(value),
+            Outcome::Task(message) => Err(Error::Task { task: task(), message }),
+            Outcome::Panic(message) => Err(Error::Panic { task: task(), message }),
+        };
+        self.set(item, result);
+    }
+
+    fn set(&mut self, item: usize, result: Result<R, Error>) {
         self.failed |= result.is_err();
         if let Some(slot) = self.slots.get_mut(item) {
             *slot = Some(result);

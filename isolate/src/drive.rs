@@ -3,6 +3,7 @@
 
 use std::io;
 use std::ops::Range;
+use std::thread::yield_now;
 use std::time::{Duration, Instant};
 
 use crate::attachments::{Inbox, Region};
@@ -10,8 +11,8 @@ use crate::batch::{Batch, Queue};
 use crate::error::{Error, Signal};
 use crate::pool::Pool;
 use crate::slate::Note;
-use crate::sys::{self, Ending, Memory, Ready};
-use crate::wire::{self, Begin, Header, Kind, Lead, MEMORIES, Message};
+use crate::sys::{self, Ending, Memory, Process, Ready, Socket};
+use crate::wire::{self, AWAKE, Begin, Header, Kind, Lead, MEMORIES, Message};
 use crate::worker_process::{Worker, is_dead};
 
 /// How often items are handed over again whose worker died before it began them.
@@ -25,8 +26,8 @@ const ABORT: i32 = 6;
 
 /// Where outcomes go.
 pub(crate) trait Sink {
-    /// Takes one item's outcome off the bytes. The text says why they cannot be read.
-    fn accept(&mut self, item: usize, bytes: &mut &[u8], inbox: &mut Inbox) -> Result<(), String>;
+    /// Takes the outcomes of items off the bytes: how many that were, and why the next cannot be read.
+    fn accept(&mut self, items: Range<usize>, bytes: &[u8], inbox: &mut Inbox) -> (usize, Result<(), String>);
 
     /// The item has no outcome.
     fn fail(&mut self, item: usize, error: Error);
@@ -97,6 +98,20 @@ enum Verdict {
     Died,
     Late,
     Lost(String),
+}
+
+/// Waits until one of the workers has something to say; at first without sleeping, because a short task is over sooner
+/// than a sleeping core wakes up.
+fn watch(workers: &[(&Socket, &Process)], time: Option<Duration>) -> io::Result<Vec<Ready>> {
+    let start = Instant::now();
+    while start.elapsed() < AWAKE {
+        let ready = sys::wait(workers, Some(Duration::ZERO))?;
+        if ready.iter().any(|ready| ready.socket || ready.ended) {
+            return Ok(ready);
+        }
+        yield_now();
+    }
+    sys::wait(workers, time)
 }
 
 impl Drive<'_> {
@@ -245,7 +260,7 @@ impl Drive<'_> {
             .filter(|lane| lane.running.is_some())
             .filter_map(|lane| lane.worker.as_ref().map(|worker| (&worker.socket, &worker.process)))
             .collect();
-        let ready = sys::wait(&watched, time).map_err(|reason| Error::lost(self.batch.task, reason.to_string()))?;
+        let ready = watch(&watched, time).map_err(|reason| Error::lost(self.batch.task, reason.to_string()))?;
         for (lane, ready) in lanes.iter_mut().filter(|lane| lane.running.is_some()).zip(ready) {
             if ready.socket || ready.ended {
                 self.hear(lane, ready);
@@ -294,7 +309,9 @@ impl Drive<'_> {
         let left = running.items.len() - running.received;
         let fits = usize::try_from(count).is_ok_and(|count| count == left || (kind == Kind::Some && count < left));
         if first != expected as u64 || !fits || !matches!(kind, Kind::Some | Kind::Rest) {
-            return Taken::Bad(format!("it answered items {first} and {count} more, expected were {expected} and {left}"));
+            return Taken::Bad(format!(
+                "it answered items {first} and {count} more, expected were {expected} and {left}"
+            ));
         }
         let mut inbox = Inbox::new();
         for (number, memory) in (0..).zip(std::mem::take(&mut message.memories)) {
@@ -303,12 +320,12 @@ impl Drive<'_> {
                 Err(reason) => return Taken::Bad(format!("it sent an array that cannot be read: {reason}")),
             };
         }
-        let (_, mut bytes) = message.parts(&worker.buffer);
-        for item in (expected..).take(usize::try_from(count).unwrap_or(left)) {
-            if let Err(reason) = self.sink.accept(item, &mut bytes, &mut inbox) {
-                return Taken::Bad(reason);
-            }
-            running.received += 1;
+        let (_, bytes) = message.parts(&worker.buffer);
+        let items = expected..expected + usize::try_from(count).unwrap_or(left);
+        let (accepted, result) = self.sink.accept(items, bytes, &mut inbox);
+        running.received += accepted;
+        if let Err(reason) = result {
+            return Taken::Bad(reason);
         }
         if kind == Kind::Rest { Taken::All } else { Taken::More }
     }
@@ -323,8 +340,10 @@ impl Drive<'_> {
             let most = limits.private_bytes?;
             Some(worker.process.private_bytes()? > most)
         };
-        if used_up || too_large() == Some(true) {
-            lane.worker.take().map(Worker::dismiss);
+        if (used_up || too_large() == Some(true))
+            && let Some(worker) = lane.worker.take()
+        {
+            worker.dismiss();
         }
     }
 
@@ -340,7 +359,8 @@ impl Drive<'_> {
     }
 
     fn check_deadline(&mut self, lane: &mut Lane<'_>) {
-        let (Some(deadline), Some(worker), Some(running)) = (self.batch.deadline, &lane.worker, &mut lane.running) else {
+        let (Some(deadline), Some(worker), Some(running)) = (self.batch.deadline, &lane.worker, &mut lane.running)
+        else {
             return;
         };
         let Some(since) = running.since else { return };
@@ -388,14 +408,10 @@ impl Drive<'_> {
         let (sent, outcomes) = reading.unsent(&worker.slate);
         let (Ok(sent), Ok(completed)) = (usize::try_from(sent), usize::try_from(completed)) else { return true };
         if sent <= running.received {
-            let mut bytes = &outcomes[..];
-            for item in sent..completed.min(running.items.len()) {
-                // One that arrived before is the same once more.
-                if self.sink.accept(running.items.start + item, &mut bytes, &mut Inbox::new()).is_err() {
-                    break;
-                }
-                running.received = running.received.max(item + 1);
-            }
+            let items = running.items.start + sent..running.items.start + completed.min(running.items.len());
+            // Those that arrived before are the same once more.
+            let (accepted, _) = self.sink.accept(items, &outcomes, &mut Inbox::new());
+            running.received = running.received.max(sent + accepted);
         }
         true
     }
@@ -408,7 +424,10 @@ impl Drive<'_> {
             (Verdict::Late, _) => Error::Timeout { task, deadline: self.batch.deadline.unwrap_or_default() },
             (Verdict::Died, ending) => {
                 if reading.note() == Note::SocketBroken {
-                    return Error::Lost { task, reason: "its socket no longer works: the task closed or used it".into() };
+                    return Error::Lost {
+                        task,
+                        reason: "its socket no longer works: the task closed or used it".into(),
+                    };
                 }
                 if ending == Ending::Signal(ABORT)
                     && let Some(message) = reading.panic(&worker.slate)

@@ -18,7 +18,9 @@ pub(crate) fn note_on(slate: &'static Slate) {
         return;
     }
     set_hook(Box::new(|panic| {
-        let text = panic.payload_as_str().unwrap_or("a value that is no text");
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied()).unwrap_or("a value that is no text");
         let message = match panic.location() {
             Some(place) => format!("{text} ({}:{})", place.file(), place.line()),
             None => text.into(),

@@ -133,7 +133,8 @@ impl Reading {
 
     /// The panic that the worker could not survive.
     pub fn panic(&self, memory: &Memory) -> Option<String> {
-        let length = usize::try_from(self.words[PANIC_BYTES]).ok().filter(|length| (1..=MOST_PANIC_BYTES).contains(length))?;
+        let length =
+            usize::try_from(self.words[PANIC_BYTES]).ok().filter(|length| (1..=MOST_PANIC_BYTES).contains(length))?;
         let mut message = vec![0; length];
         memory.read_at(PANIC_AT, &mut message).ok()?;
         Some(String::from_utf8_lossy(&message).into_owned())

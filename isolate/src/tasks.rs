@@ -150,14 +150,14 @@ impl Tasks {
         name: &'static str,
         function: impl Fn(A) -> Result<R, String> + Send + Sync + 'static,
     ) -> Self {
-        let each = move |bytes: &mut &[u8], inbox: &mut Inbox, output: &mut Output| {
-            match receiving(inbox, || postcard::take_from_bytes::<A>(bytes)) {
-                Ok((arguments, rest)) => {
-                    *bytes = rest;
-                    output.push(&outcome(guarded(|| function(arguments)))).map(Ok)
-                }
-                Err(reason) => Ok(Err(reason.to_string())),
+        let each = move |bytes: &mut &[u8], inbox: &mut Inbox, output: &mut Output| match receiving(inbox, || {
+            postcard::take_from_bytes::<A>(bytes)
+        }) {
+            Ok((arguments, rest)) => {
+                *bytes = rest;
+                output.push(&outcome(guarded(|| function(arguments)))).map(Ok)
             }
+            Err(reason) => Ok(Err(reason.to_string())),
         };
         let task = Task { arguments: type_name::<A>(), result: type_name::<R>(), body: Body::Each(Box::new(each)) };
         self.table.insert(name, task);

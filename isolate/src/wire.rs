@@ -2,6 +2,8 @@
 
 use std::io;
 use std::ops::Range;
+use std::thread::yield_now;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +11,9 @@ use crate::sys::{DESCRIPTORS, INLINE_BYTES, Map, Memory, Owned, Socket};
 
 const MAGIC: u32 = u32::from_le_bytes(*b"FFI1");
 const HEADER_BYTES: usize = size_of::<[u64; 7]>();
+
+/// How long both sides look for the next message before they go to sleep.
+pub(crate) const AWAKE: Duration = Duration::from_micros(50);
 
 /// What a message is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,6 +196,18 @@ pub(crate) fn receive(socket: &Socket, buffer: &mut [u8], wait: bool) -> io::Res
     };
     let lead = usize::try_from(head[5]).map_err(|_| broken("its lead is too long"))?;
     Ok(Some(Message { header, memories, payload, lead }))
+}
+
+/// Receives the next message, if it comes soon without sleeping.
+pub(crate) fn receive_awake(socket: &Socket, buffer: &mut [u8]) -> io::Result<Option<Message>> {
+    let start = Instant::now();
+    while start.elapsed() < AWAKE {
+        match receive(socket, buffer, false) {
+            Err(reason) if reason.kind() == io::ErrorKind::WouldBlock => yield_now(),
+            result => return result,
+        }
+    }
+    receive(socket, buffer, true)
 }
 
 fn kind(number: u64) -> Option<Kind> {

@@ -46,7 +46,7 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
     let mut worker = Worker { tasks, output: Output::new(socket, slate)?, job: None };
     worker.output.ready()?;
     let result = loop {
-        match wire::receive(worker.output.socket(), &mut buffer, true) {
+        match wire::receive_awake(worker.output.socket(), &mut buffer) {
             Ok(Some(message)) => {
                 if let Err(reason) = worker.handle(message, &buffer) {
                     break Err(reason);

@@ -49,9 +49,12 @@ fn main() {
             out.iter_mut().for_each(|x| *x *= problem.scale);
             Ok::<(), String>(())
         })
-        .with_fill("bad_block", |bad: &usize, first: usize, _: &mut [f64]| {
-            if first == *bad { Err(format!("block {first} is bad")) } else { Ok(()) }
-        });
+        .with_fill(
+            "bad_block",
+            |bad: &usize, first: usize, _: &mut [f64]| {
+                if first == *bad { Err(format!("block {first} is bad")) } else { Ok(()) }
+            },
+        );
     worker_entry(&tasks);
     tests!(
         results_come_in_the_order_of_the_items,
@@ -353,20 +356,14 @@ fn wrong_names_and_types_are_refused() {
         other => panic!("{other:?}"),
     };
     assert!(reason(pool.call::<_, f64>("nothing", (1.0,)).unwrap_err()).starts_with("no task is called `nothing`"));
-    assert_eq!(
-        reason(pool.call::<_, f64>("double", (1_i32,)).unwrap_err()),
-        "task `double` takes (f64,), not (i32,)"
-    );
+    assert_eq!(reason(pool.call::<_, f64>("double", (1_i32,)).unwrap_err()), "task `double` takes (f64,), not (i32,)");
     assert_eq!(reason(pool.call::<_, f32>("double", (1.0,)).unwrap_err()), "task `double` gives f64, not f32");
     assert_eq!(
         reason(pool.map_each_double().unwrap_err()),
         "task `double` takes (f64,), not (i32,)",
         "every way of asking"
     );
-    assert_eq!(
-        reason(pool.call::<_, f64>("index", (1.0,)).unwrap_err()),
-        "task `index` fills arrays: call `fill`"
-    );
+    assert_eq!(reason(pool.call::<_, f64>("index", (1.0,)).unwrap_err()), "task `index` fills arrays: call `fill`");
     let array = || SharedMut::<f64>::zeroed(10).unwrap();
     assert_eq!(reason(pool.fill("double", &1.0, array(), 5).unwrap_err()), "task `double` does not fill arrays");
     assert_eq!(reason(pool.fill("index", &1.0, array(), 0).unwrap_err()), "an array of 10 elements has no blocks of 0");

@@ -48,11 +48,8 @@ fn be_the_victim(task: &str) {
 }
 
 fn start(task: &str) -> Child {
-    let mut victim = Command::new(std::env::current_exe().unwrap())
-        .args([VICTIM, task])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut victim =
+        Command::new(std::env::current_exe().unwrap()).args([VICTIM, task]).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "ready\n");

@@ -20,6 +20,7 @@ pub(crate) const DESCRIPTORS: usize = 200;
 pub(crate) const MARKER: &str = "ffi-isolate-worker";
 
 /// How a process ended.
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ending {
     /// By this signal.

@@ -65,7 +65,9 @@ impl Belongings {
 pub fn workers_of(parent: u32) -> Vec<u32> {
     let tail = format!("\0ffi-isolate-worker\0{parent}\0");
     processes()
-        .filter(|process| fs::read(format!("/proc/{process}/cmdline")).is_ok_and(|line| line.ends_with(tail.as_bytes())))
+        .filter(|process| {
+            fs::read(format!("/proc/{process}/cmdline")).is_ok_and(|line| line.ends_with(tail.as_bytes()))
+        })
         .collect()
 }
 

@@ -9,7 +9,7 @@ mod worker;
 pub(crate) use last_words::{forget_errors, note_memory_refusals};
 pub(crate) use memory::{Map, Memory, Owned, Window, Words};
 pub(crate) use process::{Process, wait};
-pub(crate) use socket::{Identity, Inherited, Socket, pair};
+pub(crate) use socket::{Inherited, Socket, pair};
 pub(crate) use worker::{enter, limit_memory, make_room};
 
 /// The name of a signal.
