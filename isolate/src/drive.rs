@@ -114,12 +114,15 @@ fn watch(workers: &[(&Socket, &Process)], time: Option<Duration>) -> io::Result<
     sys::wait(workers, time)
 }
 
-impl Drive<'_> {
-    fn run(&mut self, mut lanes: Vec<Lane<'_>>) -> Result<(), Error> {
+impl<'a> Drive<'a> {
+    fn run(&mut self, mut lanes: Vec<Lane<'a>>) -> Result<(), Error> {
         loop {
             if self.sink.enough() || self.refused.is_some() {
                 self.queue.clear();
             }
+            // Items of a dead worker came back after others were given away.
+            let more = self.pool.borrow_more(self.queue.len().min(self.team.saturating_sub(lanes.len())));
+            lanes.extend(more.into_iter().map(|worker| Lane { pool: self.pool, worker, running: None }));
             let mut busy = Vec::with_capacity(lanes.len());
             for mut lane in lanes {
                 if lane.running.is_none() {
@@ -424,13 +427,11 @@ impl Drive<'_> {
             (Verdict::Late, _) => Error::Timeout { task, deadline: self.batch.deadline.unwrap_or_default() },
             (Verdict::Died, ending) => {
                 if reading.note() == Note::SocketBroken {
-                    return Error::Lost {
-                        task,
-                        reason: "its socket no longer works: the task closed or used it".into(),
-                    };
+                    let reason = reading.text(&worker.slate).unwrap_or_default();
+                    return Error::Lost { task, reason: format!("its socket no longer works: {reason}") };
                 }
                 if ending == Ending::Signal(ABORT)
-                    && let Some(message) = reading.panic(&worker.slate)
+                    && let Some(message) = reading.text(&worker.slate)
                 {
                     return Error::Panic { task, message };
                 }

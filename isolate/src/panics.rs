@@ -26,7 +26,7 @@ pub(crate) fn note_on(slate: &'static Slate) {
             None => text.into(),
         };
         if let Some(slate) = SLATE.get() {
-            slate.panicked(&message);
+            slate.write(&message);
         }
         LAST.set(Some(message));
     }));

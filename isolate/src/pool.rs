@@ -226,9 +226,12 @@ impl Pool {
     /// Takes the seats that are free, at most so many; waits until there is one.
     pub(crate) fn borrow(&self, most: usize) -> Vec<Seat> {
         let idle = self.returned.wait_while(self.idle(), |idle| idle.is_empty());
-        let mut idle = idle.unwrap_or_else(PoisonError::into_inner);
-        let rest = idle.len().saturating_sub(most.max(1));
-        idle.split_off(rest)
+        take_last(idle.unwrap_or_else(PoisonError::into_inner), most.max(1))
+    }
+
+    /// Takes the seats that are free, at most so many.
+    pub(crate) fn borrow_more(&self, most: usize) -> Vec<Seat> {
+        take_last(self.idle(), most)
     }
 
     /// Gives a seat back.
@@ -240,6 +243,11 @@ impl Pool {
     fn idle(&self) -> MutexGuard<'_, Vec<Seat>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn take_last(mut idle: MutexGuard<'_, Vec<Seat>>, most: usize) -> Vec<Seat> {
+    let rest = idle.len().saturating_sub(most);
+    idle.split_off(rest)
 }
 
 impl Drop for Pool {

@@ -12,11 +12,11 @@ const SERIAL: usize = 0;
 const COMPLETED: usize = 1;
 const SENT: usize = 2;
 const NOTE: usize = 3;
-const PANIC_BYTES: usize = 4;
+const TEXT_BYTES: usize = 4;
 const WORDS: usize = 5;
 
-const PANIC_AT: usize = 64;
-const MOST_PANIC_BYTES: usize = 4000;
+const TEXT_AT: usize = 64;
+const MOST_TEXT_BYTES: usize = 4000;
 const OUTCOMES_AT: usize = 4096;
 
 /// What a worker has to say of its own end.
@@ -66,8 +66,8 @@ impl Slate {
     /// So many items of these are done, and their outcomes written.
     pub fn completed(&self, items: u64) {
         self.set(COMPLETED, items);
-        if self.words.get(PANIC_BYTES).load(Ordering::Relaxed) != 0 {
-            self.set(PANIC_BYTES, 0);
+        if self.words.get(TEXT_BYTES).load(Ordering::Relaxed) != 0 {
+            self.set(TEXT_BYTES, 0);
         }
     }
 
@@ -80,12 +80,12 @@ impl Slate {
         self.set(NOTE, note as u64);
     }
 
-    /// Notes a panic, unless an earlier one of the same item is noted: that one is the cause.
-    pub fn panicked(&self, message: &str) {
-        if self.words.get(PANIC_BYTES).load(Ordering::Relaxed) == 0 {
-            let bytes = &message.as_bytes()[..message.len().min(MOST_PANIC_BYTES)];
-            if self.memory.write_at(PANIC_AT, bytes).is_ok() {
-                self.set(PANIC_BYTES, bytes.len() as u64);
+    /// Notes a panic or a broken socket, unless something of the same item is noted: that one is the cause.
+    pub fn write(&self, message: &str) {
+        if self.words.get(TEXT_BYTES).load(Ordering::Relaxed) == 0 {
+            let bytes = &message.as_bytes()[..message.len().min(MOST_TEXT_BYTES)];
+            if self.memory.write_at(TEXT_AT, bytes).is_ok() {
+                self.set(TEXT_BYTES, bytes.len() as u64);
             }
         }
     }
@@ -131,12 +131,12 @@ impl Reading {
         (self.words[SENT], outcomes)
     }
 
-    /// The panic that the worker could not survive.
-    pub fn panic(&self, memory: &Memory) -> Option<String> {
+    /// What the worker could not survive, in words.
+    pub fn text(&self, memory: &Memory) -> Option<String> {
         let length =
-            usize::try_from(self.words[PANIC_BYTES]).ok().filter(|length| (1..=MOST_PANIC_BYTES).contains(length))?;
+            usize::try_from(self.words[TEXT_BYTES]).ok().filter(|length| (1..=MOST_TEXT_BYTES).contains(length))?;
         let mut message = vec![0; length];
-        memory.read_at(PANIC_AT, &mut message).ok()?;
+        memory.read_at(TEXT_AT, &mut message).ok()?;
         Some(String::from_utf8_lossy(&message).into_owned())
     }
 }

@@ -56,10 +56,11 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
             Err(reason) => break Err(reason),
         }
     };
-    if result.is_err() {
+    if let Err(reason) = result {
+        slate.write(&reason.to_string());
         slate.note(Note::SocketBroken);
     }
-    result
+    Ok(())
 }
 
 struct Worker<'t> {

@@ -22,7 +22,7 @@ macro_rules! faults {
 
 faults! {
     fault_segfault fault_abort fault_exit_0 fault_exit_7 fault_divide fault_kill fault_stack_overflow
-    fault_loop fault_deaf_loop fault_stop_itself fault_orphan
+    fault_loop fault_deaf_loop fault_stop_itself fault_orphan fault_fork_returns
     fault_double_free fault_heap_smash fault_leak
     fault_close_low fault_noise fault_corrupt_reply fault_close_socket
     fault_throw fault_terminate

@@ -76,6 +76,7 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(11, "hog-fortran", "Fortran takes all memory", FORTRAN_MEMORY, MemoryLimit, bad::hog_fortran),
     Fault::new(11, "hog-rust", "Rust takes all memory", &["out of memory"], MemoryLimit, hog_rust),
     Fault::new(12, "orphan", "C forks, and exits with status 3", &["exit status 3"], Process, bad::fault_orphan),
+    Fault::new(12, "fork-returns", "C forks, and both return", &["result"], Process, bad::fault_fork_returns),
     Fault::new(13, "close-low", "C closes descriptors 0 to 63", &["result"], Process, bad::fault_close_low),
     Fault::new(14, "noise", "C prints to stdout and stderr", &["result"], Process, bad::fault_noise),
     #[cfg(feature = "fortran")]

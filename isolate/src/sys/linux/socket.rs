@@ -10,6 +10,8 @@ use rustix::net::{
     SendAncillaryMessage, SendFlags, SocketFlags, SocketType,
 };
 
+use rustix::process::{Pid, Signal};
+
 use super::Memory;
 use crate::sys::DESCRIPTORS;
 
@@ -17,7 +19,11 @@ use crate::sys::DESCRIPTORS;
 const HIGH: [i32; 3] = [1000, 250, 100];
 
 /// One end of the socket.
-pub(crate) struct Socket(pub(super) OwnedFd);
+pub(crate) struct Socket {
+    fd: OwnedFd,
+    /// Whose it is: code in that process may fork.
+    owner: Pid,
+}
 
 /// The other end, on its way to become a worker's standard input.
 pub(crate) struct Inherited(pub(super) OwnedFd);
@@ -26,7 +32,7 @@ pub(crate) struct Inherited(pub(super) OwnedFd);
 pub(crate) fn pair() -> io::Result<(Socket, Inherited)> {
     let (ours, theirs) =
         rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
-    Ok((Socket(ours), Inherited(theirs)))
+    Ok((Socket::new(ours), Inherited(theirs)))
 }
 
 /// The descriptor under a high number, closed on exec; or as it was, where there is no such number.
@@ -35,6 +41,20 @@ pub(super) fn high(fd: OwnedFd) -> OwnedFd {
 }
 
 impl Socket {
+    pub(super) fn new(fd: OwnedFd) -> Self {
+        Self { fd, owner: rustix::process::getpid() }
+    }
+
+    /// Whether the descriptor is still there: code in this process may have closed it. A process that such code has forked,
+    /// and that comes back here as if it were the worker, ends here.
+    pub fn is_open(&self) -> bool {
+        let this = rustix::process::getpid();
+        if this != self.owner {
+            let _ = rustix::process::kill_process(this, Signal::KILL);
+        }
+        rustix::io::fcntl_getfd(&self.fd).is_ok()
+    }
+
     /// Sends one message, or nothing of it. Without `wait`, an error when the other side does not take it at once.
     pub fn send(&self, header: &[u8], payload: &[u8], memories: &[&Memory], wait: bool) -> io::Result<()> {
         let fds: Vec<BorrowedFd<'_>> = memories.iter().map(|memory| memory.as_fd()).collect();
@@ -46,7 +66,7 @@ impl Socket {
             if !fds.is_empty() && !control.push(SendAncillaryMessage::ScmRights(&fds)) {
                 return Err(io::Error::other(format!("{} descriptors in one message", fds.len())));
             }
-            match rustix::net::sendmsg(&self.0, &parts, &mut control, flags) {
+            match rustix::net::sendmsg(&self.fd, &parts, &mut control, flags) {
                 Err(Errno::INTR) => {}
                 result => return result.map(|_| ()).map_err(io::Error::from),
             }
@@ -60,7 +80,7 @@ impl Socket {
         let mut control = RecvAncillaryBuffer::new(&mut space);
         let flags = if wait { RecvFlags::CMSG_CLOEXEC } else { RecvFlags::CMSG_CLOEXEC | RecvFlags::DONTWAIT };
         let received = loop {
-            match rustix::net::recvmsg(&self.0, &mut [IoSliceMut::new(buffer)], &mut control, flags) {
+            match rustix::net::recvmsg(&self.fd, &mut [IoSliceMut::new(buffer)], &mut control, flags) {
                 Err(Errno::INTR) => {}
                 result => break result?,
             }
@@ -80,15 +100,8 @@ impl Socket {
     }
 }
 
-impl Socket {
-    /// Whether the descriptor is still there. Code in this process may have closed it.
-    pub fn is_open(&self) -> bool {
-        rustix::io::fcntl_getfd(&self.0).is_ok()
-    }
-}
-
 impl AsFd for Socket {
     fn as_fd(&self) -> BorrowedFd<'_> {
-        self.0.as_fd()
+        self.fd.as_fd()
     }
 }

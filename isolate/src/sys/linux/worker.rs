@@ -37,7 +37,7 @@ fn tie(parent: Pid) -> io::Result<()> {
 fn take_socket() -> io::Result<Socket> {
     let socket = high(rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), 3)?);
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
-    Ok(Socket(socket))
+    Ok(Socket::new(socket))
 }
 
 /// From now on the process gets `bytes` of address space beside what it has.
