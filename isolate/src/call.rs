@@ -37,7 +37,7 @@ impl<'a> Call<'a> {
     }
 
     /// Hands items to a worker by so many. Default: a quarter of a worker's share of what is left, so that chunks are
-    /// large at first and small in the end.
+    /// large at first and small in the end, but not below a thirty-second of its share of all.
     pub fn chunk(mut self, items: usize) -> Self {
         self.chunk = Some(items.max(1));
         self
