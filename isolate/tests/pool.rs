@@ -185,7 +185,7 @@ fn only_the_item_over_its_deadline_is_lost() {
         let items = (0..100_u64).map(|x| (x, 30_u64));
         let results = pool.task("slow_at").chunk(chunk).starmap_each::<_, u64>(items).unwrap();
         let time = start.elapsed();
-        assert!(time >= deadline && time < 2 * deadline, "{time:?}");
+        assert!(time >= deadline && time < 10 * deadline, "{time:?}");
         for (x, result) in (0..).zip(results) {
             let expected = if x == 30 { Err(Error::Timeout { task: "slow_at".into(), deadline }) } else { Ok(x) };
             assert_eq!(result, expected);
@@ -402,7 +402,7 @@ fn dropping_a_pool_leaves_nothing() {
     assert_eq!(Belongings::count().workers, 3);
     let start = Instant::now();
     drop(pool);
-    assert!(start.elapsed() < Duration::from_millis(300), "workers go when they are told");
+    assert!(start.elapsed() < Duration::from_secs(2), "workers go when they are told");
     drop(x);
     assert_eq!(Belongings::settle(before), before);
 }

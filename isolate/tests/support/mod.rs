@@ -51,9 +51,9 @@ impl Belongings {
         }
     }
 
-    /// What this process has, once it is as expected or after a second: the kernel takes its time with the dead.
+    /// What this process has, once it is as expected or after some seconds: the kernel takes its time with the dead.
     pub fn settle(expected: Self) -> Self {
-        let end = Instant::now() + Duration::from_secs(1);
+        let end = Instant::now() + Duration::from_secs(5);
         while Self::count() != expected && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }
