@@ -1,0 +1,102 @@
+//! How workers end with their program: it is run as a program of its own, and killed.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use ffi_isolate::{Pool, Shared, Tasks, worker_entry};
+
+mod support;
+
+const VICTIM: &str = "be-the-victim";
+
+fn main() {
+    worker_entry(&Tasks::new().with("idle", idle).with("busy", busy));
+    if std::env::args().nth(1).as_deref() == Some(VICTIM) {
+        be_the_victim(&std::env::args().nth(2).unwrap());
+    }
+    tests!(
+        kill_9_of_the_parent_leaves_no_worker_and_no_shared_memory,
+        kill_9_of_the_parent_ends_busy_workers_too,
+        ctrl_c_leaves_no_worker,
+        the_end_of_main_leaves_no_worker,
+    );
+}
+
+fn idle(x: Shared<f64>) -> usize {
+    x.len()
+}
+
+fn busy(_: Shared<f64>) -> usize {
+    loop {
+        std::hint::black_box(());
+    }
+}
+
+/// A program with a pool, whose workers have an array.
+fn be_the_victim(task: &str) {
+    let pool = Pool::builder().workers(3).build().unwrap();
+    let x = Shared::copy_of(&vec![1.0; 1_000_000]).unwrap();
+    println!("ready");
+    if task == "return" {
+        assert_eq!(pool.map("idle", vec![x; 3]), Ok(vec![1_000_000_usize; 3]));
+        drop(pool);
+        std::process::exit(0);
+    }
+    let _ = pool.task(task).chunk(1).map::<_, usize>(vec![x; 3]);
+    std::thread::sleep(Duration::from_secs(60));
+}
+
+fn start(task: &str) -> Child {
+    let mut victim =
+        Command::new(std::env::current_exe().unwrap()).args([VICTIM, task]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "ready\n");
+    std::thread::sleep(Duration::from_millis(100));
+    victim
+}
+
+fn signal(victim: &Child, signal: &str) {
+    assert!(Command::new("kill").args([signal, &victim.id().to_string()]).status().unwrap().success());
+}
+
+/// Asserts that within a second no process is a worker of the victim or has its memory.
+fn all_gone(victim: &mut Child, workers: &[u32]) {
+    victim.wait().unwrap();
+    let end = Instant::now() + Duration::from_secs(1);
+    let left = || {
+        let here = |id: &&u32| support::mappings(&id.to_string()) > 0;
+        (support::workers_of(victim.id()), workers.iter().filter(here).count())
+    };
+    while left() != (vec![], 0) && Instant::now() < end {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(left(), (vec![], 0));
+}
+
+fn dies_of(task: &str, signal_name: &str) {
+    let mut victim = start(task);
+    let workers = support::workers_of(victim.id());
+    assert_eq!(workers.len(), 3);
+    assert!(workers.iter().any(|worker| support::mappings(&worker.to_string()) > 0), "the workers have shared memory");
+    signal(&victim, signal_name);
+    all_gone(&mut victim, &workers);
+}
+
+fn kill_9_of_the_parent_leaves_no_worker_and_no_shared_memory() {
+    dies_of("idle", "-KILL");
+}
+
+fn kill_9_of_the_parent_ends_busy_workers_too() {
+    dies_of("busy", "-KILL");
+}
+
+fn ctrl_c_leaves_no_worker() {
+    dies_of("busy", "-INT");
+}
+
+fn the_end_of_main_leaves_no_worker() {
+    let mut victim = start("return");
+    all_gone(&mut victim, &[]);
+}
