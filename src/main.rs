@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, compare, completions, list, run};
+use commands::{Failure, compare, completions, list, run, scaling};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -29,6 +29,7 @@ enum Command {
     Compare(compare::Arguments),
     Run(run::Arguments),
     List(list::Arguments),
+    Scaling(scaling::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     };
     let (reason, code) = match result {

@@ -50,6 +50,14 @@ impl Output {
     }
 }
 
+/// Ends the program without success where there are wrong answers.
+pub fn refuse_wrong(contenders: Vec<String>) -> Result<(), Failure> {
+    match contenders.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Run(format!("wrong answers from {}", contenders.join("; ")))),
+    }
+}
+
 /// A progress bar, on a terminal only.
 pub fn progress(steps: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3}%").expect("the template is valid");

@@ -4,6 +4,7 @@ mod files;
 mod interruption;
 mod refusals;
 mod reports;
+mod scaling;
 
 use std::fs;
 use std::path::PathBuf;

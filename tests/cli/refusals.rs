@@ -55,6 +55,12 @@ fn a_wrong_command_line_is_refused_with_code_2() {
             ("run sum --input x.npy --size 3", 2, &["--input", "--size"]),
             ("compare --input x.npy", 2, &["--input", "one kernel"]),
             ("compare --seconds 0", 2, &["'0'", "seconds"]),
+            ("scaling", 2, &["KERNEL"]),
+            ("scaling sum --workers 0", 2, &["0 workers", "1..=1024"]),
+            ("scaling sum --workers two", 2, &["two", "--workers"]),
+            ("scaling sum --executor serial --workers 2", 2, &["2 workers", "1..=1", "serial"]),
+            ("scaling sum --plot picture.png", 2, &["picture.png", ".svg"]),
+            ("scaling sum --window 3", 2, &["--window", "sum"]),
             ("comparr", 2, &["comparr", "'compare'"]),
             ("run", 2, &["KERNEL"]),
         ],
@@ -138,6 +144,7 @@ fn input_that_a_kernel_is_not_defined_for_is_refused_with_code_1() {
             ("run rsi --input x.npy --period 3 --output z.npy", 1, &["period 3", "1..3"]),
             ("run add --input i.npy --input2 j.npy --language c", 1, &["2147483647 + 1", "32-bit"]),
             ("run rsi --size 100 --output nowhere/y.npy", 1, &["nowhere"]),
+            ("scaling sum --size 100 --plot nowhere/y.svg", 1, &["nowhere"]),
         ],
     );
 }
