@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, compare, completions, list, run, scaling};
+use commands::{Failure, accuracy, compare, completions, list, run, scaling};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -30,6 +30,7 @@ enum Command {
     Run(run::Arguments),
     List(list::Arguments),
     Scaling(scaling::Arguments),
+    Accuracy(accuracy::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     };

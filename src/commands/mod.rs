@@ -8,6 +8,7 @@ use ffi_workbench::report::{Report, table};
 
 use crate::cli::Format;
 
+pub mod accuracy;
 pub mod compare;
 pub mod completions;
 pub mod input;

@@ -64,6 +64,14 @@ pub fn progress(steps: usize) -> ProgressBar {
     ProgressBar::new(steps as u64).with_style(style)
 }
 
+/// The place of a value among those seen, in the order in which they came: its colour or its shape in a picture.
+pub fn place<T: PartialEq>(seen: &mut Vec<T>, value: T) -> usize {
+    seen.iter().position(|known| *known == value).unwrap_or_else(|| {
+        seen.push(value);
+        seen.len() - 1
+    })
+}
+
 /// The command that runs now, without the folder of the program, words with spaces in quotes.
 fn command_line() -> String {
     let quoted = |word: String| match word.contains(|c: char| c.is_whitespace() || "'\"\\$&|;<>()*?".contains(c)) {

@@ -14,7 +14,7 @@ use ffi_workbench::report::table::write_table;
 use ffi_workbench::report::{Findings, Row};
 use serde::Serialize;
 
-use super::output::{progress, refuse_wrong};
+use super::output::{place, progress, refuse_wrong};
 use super::{Failure, input};
 use crate::cli::{Given, Output, executors, kernel_names, languages, positive_seconds, variants};
 
@@ -264,14 +264,6 @@ fn picture(lines: &[Line]) -> Picture {
     let title = format!("{} of {} {}", lines[0].kernel, grouped(lines[0].size), lines[0].unit);
     let panels = vec![times.vertical(&here, cores() as f64), speedups.vertical(&here, cores() as f64)];
     Picture::side_by_side(title, panels)
-}
-
-/// The place of a value among those seen, in the order in which they came.
-fn place<T: PartialEq>(seen: &mut Vec<T>, value: T) -> usize {
-    seen.iter().position(|known| *known == value).unwrap_or_else(|| {
-        seen.push(value);
-        seen.len() - 1
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The real program on real files: what it prints, where it writes, and how it refuses.
 
+mod accuracy;
 mod files;
 mod interruption;
 mod refusals;
