@@ -56,4 +56,5 @@ pub mod machine;
 pub mod measure;
 
 pub mod files;
+pub mod prices;
 pub mod report;

@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, accuracy, compare, completions, list, run, scaling};
+use commands::{Failure, accuracy, compare, completions, list, prices, run, scaling};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -31,6 +31,7 @@ enum Command {
     List(list::Arguments),
     Scaling(scaling::Arguments),
     Accuracy(accuracy::Arguments),
+    Prices(prices::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
+        Command::Prices(arguments) => prices::prices(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     };

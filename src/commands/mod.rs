@@ -14,6 +14,7 @@ pub mod completions;
 pub mod input;
 pub mod list;
 pub mod output;
+pub mod prices;
 pub mod run;
 pub mod scaling;
 
