@@ -13,15 +13,25 @@ use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::level::Level;
 use ffi_workbench::work::{self, Element, KERNELS, Parameter};
 
-/// What `run` and `compare` share: the input, its parameters, the workers, the form of the result.
+/// What `run` and `compare` share: the input, the workers, the form of the result.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Type of the elements, where a kernel comes in several.
-    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
-    pub element: Option<Element>,
     /// Number of workers; all cores by default.
     #[arg(long, allow_negative_numbers = true)]
     pub workers: Option<usize>,
+    #[command(flatten)]
+    pub given: Given,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The problem: generated or read from files, and its parameters.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// Type of the elements, where a kernel comes in several.
+    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
+    pub element: Option<Element>,
     /// Size of the generated input: elements, terms, samples or calls.
     #[arg(long, value_parser = size, allow_negative_numbers = true, conflicts_with = "input")]
     pub size: Option<u64>,
@@ -39,9 +49,17 @@ pub struct Common {
     pub column: Option<String>,
     #[command(flatten)]
     pub parameters: Parameters,
+}
+
+/// What the experiments share: the form of the result, and its picture.
+#[derive(Debug, Args)]
+pub struct Output {
     /// How the result is written.
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
+    /// Where a picture of the result goes: an .svg file.
+    #[arg(long, value_name = "FILE.svg", value_parser = picture_file)]
+    pub plot: Option<PathBuf>,
 }
 
 /// How a result is written.
@@ -161,6 +179,13 @@ fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl 
 pub fn array_file(name: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(name);
     files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
+}
+
+/// A file whose name says that it holds a picture.
+pub fn picture_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    let svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    if svg { Ok(path) } else { Err("its name does not end in .svg".to_owned()) }
 }
 
 /// A whole number from 1 on, also as 1e6 or 1_000_000.

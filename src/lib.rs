@@ -57,4 +57,5 @@ pub mod machine;
 pub mod measure;
 
 pub mod files;
+pub mod prices;
 pub mod report;

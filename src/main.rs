@@ -14,7 +14,7 @@ mod commands;
 
 use ffi_workbench::level::{self, Level};
 
-use commands::{Failure, compare, completions, list, run};
+use commands::{Failure, accuracy, compare, completions, list, prices, run, scaling};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -34,6 +34,9 @@ enum Command {
     Compare(compare::Arguments),
     Run(run::Arguments),
     List(list::Arguments),
+    Scaling(scaling::Arguments),
+    Accuracy(accuracy::Arguments),
+    Prices(prices::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -61,6 +64,9 @@ fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
+        Command::Prices(arguments) => prices::prices(&arguments),
+        Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     }
 }

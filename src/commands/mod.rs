@@ -8,11 +8,15 @@ use ffi_workbench::report::{Report, table};
 
 use crate::cli::Format;
 
+pub mod accuracy;
 pub mod compare;
 pub mod completions;
 pub mod input;
 pub mod list;
+pub mod output;
+pub mod prices;
 pub mod run;
+pub mod scaling;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -59,14 +63,8 @@ pub fn print_report(
         Format::Csv => report.write_csv(to),
         Format::Json => report.write_json(to),
     })?;
-    let wrong: Vec<_> = report.rows.iter().filter(|row| row.agrees == Some(false)).collect();
-    match wrong.as_slice() {
-        [] => Ok(()),
-        rows => {
-            let names: Vec<_> = rows.iter().map(|row| row.contender()).collect();
-            Err(Failure::Run(format!("wrong answers from {}", names.join("; "))))
-        }
-    }
+    let wrong = report.rows.iter().filter(|row| row.agrees == Some(false));
+    output::refuse_wrong(wrong.map(|row| row.contender()).collect())
 }
 
 /// The table of a comparison.

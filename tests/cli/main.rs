@@ -1,9 +1,11 @@
 //! The real program on real files: what it prints, where it writes, and how it refuses.
 
+mod accuracy;
 mod files;
 mod interruption;
 mod refusals;
 mod reports;
+mod scaling;
 
 use std::fs;
 use std::path::PathBuf;
