@@ -1,6 +1,7 @@
 """Runs what people use today beside ffi-workbench, in turn, and prints one table of ratios."""
 
 import argparse
+import os
 import platform
 import sys
 from importlib.metadata import version
@@ -11,6 +12,7 @@ import environment
 NAMES = ["add", "dot", "sum", "series_pi", "monte_carlo_pi", "moving_average", "rsi"]
 WHEELS = ["numpy", "numba", "bottleneck", "pandas", "ta-lib", "numkong", "pybind11"]
 ROOT = Path(__file__).parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 
 
 def arguments():
@@ -20,7 +22,7 @@ def arguments():
     parser.add_argument("--threads", type=int, default=environment.threads(), help="of rows that use several; all cores")
     parser.add_argument("--rounds", type=int, help="A B C A B C: how often; 5, with --quick 3")
     parser.add_argument("--seconds", type=float, help="for our program, and for all peers, in each round; 1, with --quick 0.2")
-    parser.add_argument("--program", type=Path, default=ROOT / "target" / "release" / "ffi-workbench", help="our program")
+    parser.add_argument("--program", type=Path, default=TARGET / "release" / "ffi-workbench", help="our program")
     parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how the result is written")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to; else it is printed")
     default_plot = ROOT / "docs" / "peers.svg"
@@ -28,8 +30,12 @@ def arguments():
     given = parser.parse_args()
     if not 1 <= given.threads <= environment.threads():
         parser.error(f"--threads {given.threads} is not in 1..={environment.threads()}")
-    given.rounds = given.rounds or (3 if given.quick else 5)
-    given.seconds = given.seconds or (0.2 if given.quick else 1.0)
+    given.rounds = (3 if given.quick else 5) if given.rounds is None else given.rounds
+    given.seconds = (0.2 if given.quick else 1.0) if given.seconds is None else given.seconds
+    if given.rounds < 1 or not given.seconds > 0.0:
+        parser.error("--rounds is at least 1 and --seconds more than 0")
+    if not given.program.exists():
+        parser.error(f"{given.program} is not there: `make peers` builds it")
     return given
 
 
@@ -80,4 +86,7 @@ def main():
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
