@@ -18,6 +18,7 @@ class Peer:
     reference: float | None = None  # where the smaller size has another answer
     limit: bool = False  # not a peer but what the machine could do: bandwidth, divisions
     note: str = ""
+    stands_in: bool = False  # its array is the reference where ours is not run
     compare_error: bool = False  # our error shall be no larger than its own
 
 

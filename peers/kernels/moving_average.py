@@ -86,7 +86,7 @@ def case(x, window):
         Peer("numba njit running sum", lambda: running_sum(x, window, out)),
         Peer("numba njit fastmath running sum", lambda: running_sum_fastmath(x, window, out)),
         Peer("bottleneck", lambda: bottleneck.move_mean(x, window)[window - 1 :], target=2.0),
-        Peer("pandas", lambda: series.rolling(window).mean().to_numpy()[window - 1 :], target=12.0),
+        Peer("pandas", lambda: series.rolling(window).mean().to_numpy()[window - 1 :], target=12.0, stands_in=True),
         Peer("TA-Lib", lambda: talib.SMA(x, window)[window - 1 :]),
     ]
     if window <= ANEW:
