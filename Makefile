@@ -1,5 +1,5 @@
 # What a person types. Every target installs what is missing first; nothing is installed when nothing is.
-.PHONY: run test bench bench-lto check setup
+.PHONY: run test bench bench-lto peers check setup
 .DEFAULT_GOAL := run
 
 run: setup ## compare all kernels, languages and executors
@@ -22,6 +22,11 @@ check: setup ## formatting, lints, documentation, licences and advisories
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null 2>&1; then cargo deny --locked check; \
 	else echo "cargo-deny is not here: licences and advisories were not checked"; fi
+
+peers: setup ## what people use today, beside this, in one table of ratios: installs wheels into peers/.venv (PEERS="--quick" passes options)
+	@sh peers/setup.sh
+	cargo build --release --locked
+	peers/.venv/bin/python peers $(PEERS)
 
 setup: ## install the compilers and libclang where they are missing
 	@sh scripts/setup.sh
