@@ -56,14 +56,15 @@ pub struct Check {
 /// What the executor or the kernel refuses.
 pub fn once(contender: &Contender<'_, '_>, expected: Option<&Expected>) -> Result<(Measurement, Vec<f64>), Error> {
     let mut out = vec![0.0; contender.work.slots()];
-    let sample = sample(contender, &mut out)?;
+    let sample = sample(contender, 1, &mut out)?;
     let answer = contender.work.answer(out);
     let verdict = Verdict::of(contender.work, &answer, expected);
     Ok((Measurement::of(verdict, &[sample]), answer))
 }
 
 /// All contenders in turn, A B C A B C, so that a machine whose speed drifts hurts all alike. The first round warms up
-/// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case.
+/// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case. A run that is too
+/// short for the clock is repeated within its turn, and the mean counts.
 ///
 /// `progress` is told the share of the budget that is used, after each run.
 ///
@@ -77,28 +78,29 @@ pub fn in_turn(
 ) -> Result<Vec<Measurement>, Error> {
     let start = Instant::now();
     let mut share = move || progress((start.elapsed().as_secs_f64() / budget.as_secs_f64()).min(1.0));
-    let mut run = |contender: &Contender<'_, '_>, out: &mut Vec<f64>| {
+    let mut run = |contender: &Contender<'_, '_>, repeats: u32, out: &mut Vec<f64>| {
         // No element of an earlier answer can pass for one of this run.
         out.clear();
         out.resize(contender.work.slots(), f64::NAN);
-        let sample = sample(contender, out);
+        let sample = sample(contender, repeats, out);
         share();
         sample
     };
 
     let mut out = Vec::new();
-    let mut verdicts = Vec::new();
+    let (mut verdicts, mut repeats) = (Vec::new(), Vec::new());
     for contender in contenders {
-        let warm_up = run(contender, &mut out)?;
+        let warm_up = run(contender, 1, &mut out)?;
         let answer = contender.work.answer(std::mem::take(&mut out));
         verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
+        repeats.push(repeats_of(warm_up.seconds));
         out = answer;
     }
     let mut samples = vec![Vec::new(); contenders.len()];
     loop {
         let round = Instant::now();
-        for (contender, samples) in contenders.iter().zip(&mut samples) {
-            samples.push(run(contender, &mut out)?);
+        for ((contender, samples), &repeats) in contenders.iter().zip(&mut samples).zip(&repeats) {
+            samples.push(run(contender, repeats, &mut out)?);
         }
         if start.elapsed() + round.elapsed() > budget {
             break;
@@ -113,7 +115,15 @@ pub fn in_turn(
     Ok(measurements.collect())
 }
 
-/// One run.
+/// How often a run of this length is repeated, so that reading the clocks, some 100 ns, is less than one part in 1000.
+fn repeats_of(seconds: f64) -> u32 {
+    // Between 1 and 10 000, whatever was measured.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let repeats = (1e-4 / seconds).ceil().clamp(1.0, 1e4) as u32;
+    repeats
+}
+
+/// One turn: the mean of its runs.
 #[derive(Debug, Clone, Copy)]
 struct Sample {
     seconds: f64,
@@ -123,13 +133,16 @@ struct Sample {
     fingerprint: u64,
 }
 
-fn sample(contender: &Contender<'_, '_>, out: &mut [f64]) -> Result<Sample, Error> {
+fn sample(contender: &Contender<'_, '_>, repeats: u32, out: &mut [f64]) -> Result<Sample, Error> {
     reset_peak_memory();
     let (cpu, start) = (cpu_time(), Instant::now());
-    contender.executor.fill(contender.work, out)?;
-    let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_time().saturating_sub(cpu));
+    for _ in 0..repeats {
+        contender.executor.fill(contender.work, out)?;
+    }
+    let mean = |total: Duration| total.as_secs_f64() / f64::from(repeats);
+    let (seconds, cpu_seconds) = (mean(start.elapsed()), mean(cpu_time().saturating_sub(cpu)));
     let fingerprint = out.iter().fold(0, |sum: u64, slot| sum.wrapping_mul(3).wrapping_add(slot.to_bits()));
-    Ok(Sample { seconds, cpu_seconds: cpu.as_secs_f64(), peak_memory_bytes: peak_memory(), fingerprint })
+    Ok(Sample { seconds, cpu_seconds, peak_memory_bytes: peak_memory(), fingerprint })
 }
 
 impl Verdict {
