@@ -35,6 +35,8 @@ fn build_c() {
         .flag_if_supported("-ffp-contract=off");
     compile("C", &build, "workbench_c");
     declare("csrc/c/kernels.h", "wb_c_.*", "c.rs");
+    declare("csrc/c/race.h", "wb_c_.*", "race.rs");
+    declare("csrc/c/whole_arrays.h", "wb_c_.*", "whole_arrays.rs");
 }
 
 fn build_cpp() {

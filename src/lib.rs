@@ -55,5 +55,7 @@ pub mod build_info;
 pub mod machine;
 pub mod measure;
 
+pub mod experiments;
+
 pub mod files;
 pub mod report;

@@ -26,12 +26,16 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused { .. } | Error::File { .. } | Error::Spawn(_) | Error::Incomplete { .. } => {
-                Self::Run(error.to_string())
-            }
+            Error::Refused { .. }
+            | Error::File { .. }
+            | Error::Foreign { .. }
+            | Error::Spawn(_)
+            | Error::Incomplete { .. } => Self::Run(error.to_string()),
             Error::LeftOut { .. }
             | Error::NoImplementation { .. }
             | Error::WorkersOutOfRange { .. }
+            | Error::TooManyVisitors { .. }
+            | Error::ToleranceOutOfRange { .. }
             | Error::TooLarge { .. } => Self::Usage(error.to_string()),
         }
     }

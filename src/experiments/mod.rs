@@ -1,0 +1,31 @@
+//! Experiments with threads and memory: what a lecture on parallel programming shows, on native and foreign code.
+//!
+//! They compute and judge, and print nothing; the commands of the same names do that.
+
+use std::time::Instant;
+
+use crate::machine::cpu_time;
+
+pub mod foreign;
+pub mod memory;
+pub mod returns;
+pub mod timed_lock;
+pub mod until;
+pub mod visitors;
+
+/// What something took.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cost {
+    /// Wall-clock time in seconds.
+    pub seconds: f64,
+    /// CPU time of all threads of the process in seconds.
+    pub cpu_seconds: f64,
+}
+
+/// What `run` gives, and what it took.
+pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Cost) {
+    let (cpu, start) = (cpu_time(), Instant::now());
+    let result = run();
+    let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_time().saturating_sub(cpu));
+    (result, Cost { seconds, cpu_seconds: cpu.as_secs_f64() })
+}
