@@ -43,6 +43,18 @@ pub struct Common {
     pub format: Format,
 }
 
+/// What the experiments share: the form of the result, and its picture.
+#[derive(Debug, Args)]
+#[allow(dead_code)] // until the first experiment
+pub struct Output {
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Where a picture of the result goes: an .svg file.
+    #[arg(long, value_name = "FILE.svg", value_parser = picture_file)]
+    pub plot: Option<PathBuf>,
+}
+
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -155,6 +167,13 @@ fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl 
 pub fn array_file(name: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(name);
     files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
+}
+
+/// A file whose name says that it holds a picture.
+pub fn picture_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    let svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    if svg { Ok(path) } else { Err("its name does not end in .svg".to_owned()) }
 }
 
 /// A whole number from 1 on, also as 1e6 or 1_000_000.

@@ -12,6 +12,8 @@ pub mod compare;
 pub mod completions;
 pub mod input;
 pub mod list;
+#[allow(dead_code)] // until the first experiment
+pub mod output;
 pub mod run;
 
 /// Why the program ends without success.

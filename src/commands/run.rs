@@ -51,7 +51,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         if !kernels[0].about().gives_array {
             return Err(Failure::Usage(format!("{} gives one number; --output is for arrays", arguments.kernel)));
         }
-        check_folder(path)?;
+        files::check_folder(path)?;
     }
     let executor = Running::start(arguments.executor, common.workers)?;
     let choice = Choice { language: arguments.language, variant: arguments.variant };
@@ -67,15 +67,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 
     let report = Report::new(vec![Row::new(&contender, &measured)]);
     print_report(&report, common.format, |to| listing(&report.rows[0], arguments.output.as_deref(), to))
-}
-
-/// Before the work, so that a wrong name costs no time.
-fn check_folder(path: &Path) -> Result<(), Failure> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if folder.is_dir() {
-        return Ok(());
-    }
-    Err(Failure::Run(format!("{}: there is no folder {}", path.display(), folder.display())))
 }
 
 fn listing(row: &Row, output: Option<&Path>, to: &mut dyn Write) -> io::Result<()> {

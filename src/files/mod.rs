@@ -1,5 +1,7 @@
-//! The user's arrays in files: [`read`] and [`write()`], `.npy` or `.csv` by the name of the file.
+//! The user's arrays in files: [`read`] and [`write()`], `.npy` or `.csv` by the name of the file. [`write_whole`] writes
+//! any other file in the same way, whole or not at all.
 
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::error::Error;
@@ -52,12 +54,29 @@ pub fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Result<Arr
 /// # Errors
 /// [`Error::File`] with the file and what is wrong with it.
 pub fn write(path: &Path, name: &str, values: &[f64]) -> Result<(), Error> {
-    let written = match Format::of(path) {
-        Some(Format::Npy) => beside::write(path, |file| npy::write(file, values)),
-        Some(Format::Csv) => beside::write(path, |file| csv::write(file, name, values)),
-        None => return Err(file_error(path, "neither a .npy nor a .csv file by its name".to_owned())),
-    };
-    written.map_err(|reason| file_error(path, format!("cannot be written: {reason}")))
+    match Format::of(path) {
+        Some(Format::Npy) => write_whole(path, |file| npy::write(file, values)),
+        Some(Format::Csv) => write_whole(path, |file| csv::write(file, name, values)),
+        None => Err(file_error(path, "neither a .npy nor a .csv file by its name".to_owned())),
+    }
+}
+
+/// Writes any file as [`write()`] does: beside `path` first, then renamed.
+///
+/// # Errors
+/// [`Error::File`] with the file and what is wrong with it.
+pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    beside::write(path, write).map_err(|reason| file_error(path, format!("cannot be written: {reason}")))
+}
+
+/// Whether the folder of a file that is to be written is there: to be asked before the work, so that a wrong name costs
+/// no time.
+///
+/// # Errors
+/// [`Error::File`] with the folder that is missing.
+pub fn check_folder(path: &Path) -> Result<(), Error> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if folder.is_dir() { Ok(()) } else { Err(file_error(path, format!("there is no folder {}", folder.display()))) }
 }
 
 fn file_error(path: &Path, reason: String) -> Error {

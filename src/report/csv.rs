@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use csv::Writer;
+use serde::Serialize;
 
 use super::Row;
 
@@ -19,6 +20,15 @@ pub(super) fn write(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
     csv.write_record(HEADER)?;
     for row in rows {
         csv.write_record(record(row))?;
+    }
+    csv.flush()
+}
+
+/// Writes the names of the fields and the rows, whose fields are numbers and words.
+pub(super) fn write_rows(rows: &[impl Serialize], to: &mut dyn Write) -> io::Result<()> {
+    let mut csv = Writer::from_writer(to);
+    for row in rows {
+        csv.serialize(row)?;
     }
     csv.flush()
 }

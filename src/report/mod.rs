@@ -1,4 +1,5 @@
-//! What was measured, for people and for programs: [`Report`], written as a table, as CSV or as JSON.
+//! What was measured, for people and for programs: [`Report`], written as a table, as CSV or as JSON; and
+//! [`plot`], its pictures.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -11,6 +12,7 @@ use crate::measure::{Contender, Measurement};
 
 mod csv;
 mod json;
+pub mod plot;
 pub mod quantity;
 pub mod table;
 
@@ -139,6 +141,40 @@ impl Report {
     /// What the writer refuses.
     pub fn write_csv(&self, to: &mut dyn Write) -> io::Result<()> {
         csv::write(&self.rows, to)
+    }
+
+    /// One JSON document; a number that is not finite is `null` there.
+    ///
+    /// # Errors
+    /// What the writer refuses.
+    pub fn write_json(&self, to: &mut dyn Write) -> io::Result<()> {
+        json::write(self, to)
+    }
+}
+
+/// Rows of an experiment with what they must be read with.
+#[derive(Debug, Clone, Serialize)]
+pub struct Findings<T> {
+    /// Where it ran.
+    pub machine: Machine,
+    /// What built it.
+    pub build: Build,
+    /// One for each line of the table; its fields are numbers and words, so that it is a line of CSV as well.
+    pub rows: Vec<T>,
+}
+
+impl<T: Serialize> Findings<T> {
+    /// Findings of this machine and build.
+    pub fn new(rows: Vec<T>) -> Self {
+        Self { machine: Machine::this(), build: Build::this(), rows }
+    }
+
+    /// One CSV record for each row, with the names of its fields above.
+    ///
+    /// # Errors
+    /// What the writer refuses.
+    pub fn write_csv(&self, to: &mut dyn Write) -> io::Result<()> {
+        csv::write_rows(&self.rows, to)
     }
 
     /// One JSON document; a number that is not finite is `null` there.

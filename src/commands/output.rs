@@ -1,0 +1,67 @@
+//! Where an experiment's result goes: a picture into a file, rows to standard output.
+
+use std::env;
+use std::io::{self, Write};
+
+use ffi_workbench::files;
+use ffi_workbench::report::Findings;
+use ffi_workbench::report::plot::Picture;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::{Failure, print};
+use crate::cli::{Format, Output};
+
+impl Output {
+    /// Refuses what could not be written, before the work begins.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.plot.as_deref().map_or(Ok(()), |path| Ok(files::check_folder(path)?))
+    }
+
+    /// Writes the picture, where one was asked for, then the rows; `as_table` is the form for people.
+    pub fn write<T: Serialize>(
+        &self,
+        findings: &Findings<T>,
+        picture: impl FnOnce() -> Picture,
+        as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        self.draw(picture)?;
+        print(|to| match self.format {
+            Format::Table => {
+                as_table(to)?;
+                self.say_where(to)
+            }
+            Format::Csv => findings.write_csv(to),
+            Format::Json => findings.write_json(to),
+        })
+    }
+
+    /// Writes the picture, where one was asked for.
+    pub fn draw(&self, picture: impl FnOnce() -> Picture) -> Result<(), Failure> {
+        match &self.plot {
+            Some(path) => Ok(files::write_whole(path, |file| picture().write(&command_line(), file))?),
+            None => Ok(()),
+        }
+    }
+
+    /// The last line of a table: where the picture is.
+    pub fn say_where(&self, to: &mut dyn Write) -> io::Result<()> {
+        self.plot.as_ref().map_or(Ok(()), |path| writeln!(to, "picture: {}", path.display()))
+    }
+}
+
+/// A progress bar, on a terminal only.
+pub fn progress(steps: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3}%").expect("the template is valid");
+    ProgressBar::new(steps as u64).with_style(style)
+}
+
+/// The command that runs now, without the folder of the program, words with spaces in quotes.
+fn command_line() -> String {
+    let quoted = |word: String| match word.contains(|c: char| c.is_whitespace() || "'\"\\$&|;<>()*?".contains(c)) {
+        true => format!("'{}'", word.replace('\'', r"'\''")),
+        false => word,
+    };
+    let words = env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    std::iter::once("ffi-workbench".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,235 @@
+//! An axis: its title with the unit, its scale, where its ticks are and what they say.
+
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, Ranged, ValueFormatter};
+
+use super::dates;
+use crate::report::quantity::grouped;
+
+/// An axis of a panel.
+#[derive(Debug, Clone)]
+pub struct Axis {
+    pub(super) title: String,
+    pub(super) scale: Scale,
+    range: Option<(f64, f64)>,
+    ticks: Option<Vec<f64>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Scale {
+    Linear,
+    Log,
+    Dates,
+    Names(Vec<String>),
+}
+
+impl Axis {
+    /// Numbers at equal distances; the title says what they are and their unit.
+    pub fn linear(title: impl Into<String>) -> Self {
+        Self::new(title, Scale::Linear)
+    }
+
+    /// Powers of ten at equal distances.
+    pub fn log(title: impl Into<String>) -> Self {
+        Self::new(title, Scale::Log)
+    }
+
+    /// Dates, given as seconds since 1970-01-01 without a time zone.
+    pub fn dates(title: impl Into<String>) -> Self {
+        Self::new(title, Scale::Dates)
+    }
+
+    /// Names, for bars; on the y axis the first is at the top.
+    pub fn names(title: impl Into<String>, names: Vec<String>) -> Self {
+        Self::new(title, Scale::Names(names))
+    }
+
+    /// From where to where, instead of all data with a margin.
+    #[must_use]
+    pub fn range(mut self, low: f64, high: f64) -> Self {
+        self.range = Some((low, high));
+        self
+    }
+
+    /// Where the ticks are.
+    #[must_use]
+    pub fn ticks(mut self, ticks: Vec<f64>) -> Self {
+        self.ticks = Some(ticks);
+        self
+    }
+
+    fn new(title: impl Into<String>, scale: Scale) -> Self {
+        Self { title: title.into(), scale, range: None, ticks: None }
+    }
+
+    /// Whether a value has a place on the axis.
+    pub(super) fn holds(&self, value: f64) -> bool {
+        value.is_finite() && (self.scale != Scale::Log || value > 0.0)
+    }
+
+    /// The axis over these values; `from_zero` is for bars.
+    pub(super) fn over(&self, values: impl Iterator<Item = f64>, from_zero: bool, most_ticks: usize) -> Coordinate {
+        let (mut low, mut high) = values
+            .filter(|&value| self.holds(value))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        if low > high {
+            (low, high) = (1.0, 1.0);
+        }
+        let (low, high) = match (&self.range, &self.scale) {
+            (Some(range), _) => *range,
+            (None, Scale::Names(names)) => (-0.5, names.len() as f64 - 0.5),
+            (None, Scale::Log) => {
+                let margin = ((high / low).log10() * 0.04).max(0.1);
+                (low / 10_f64.powf(margin), high * 10_f64.powf(margin))
+            }
+            (None, Scale::Linear | Scale::Dates) => {
+                let (low, high) = if from_zero { (low.min(0.0), high.max(0.0)) } else { (low, high) };
+                let margin = if high > low { (high - low) * 0.04 } else { high.abs().max(1.0) * 0.1 };
+                (if from_zero && low == 0.0 { 0.0 } else { low - margin }, high + margin)
+            }
+        };
+        let (ticks, labels) = self.ticks_and_labels(low, high, most_ticks);
+        Coordinate { log: self.scale == Scale::Log, low, high, ticks, labels }
+    }
+
+    fn ticks_and_labels(&self, low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
+        match (&self.scale, &self.ticks) {
+            (Scale::Names(names), _) => ((0..names.len()).map(|place| place as f64).collect(), names.clone()),
+            (Scale::Dates, None) => dates::ticks(low, high, most),
+            (_, Some(ticks)) => (ticks.clone(), ticks.iter().map(|&tick| plain(tick)).collect()),
+            (Scale::Linear, None) => linear(low, high, most),
+            (Scale::Log, None) => log(low, high, most),
+        }
+    }
+}
+
+/// Round numbers at equal distances: 1, 2 or 5 times a power of ten.
+fn linear(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
+    let rough = (high - low) / most.max(1) as f64;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|&step| step >= rough).unwrap_or(rough);
+    let first = (low / step).ceil();
+    let ticks: Vec<f64> = (0..=most).map(|k| (first + k as f64) * step).take_while(|&tick| tick <= high).collect();
+    let largest = low.abs().max(high.abs());
+    let label = |&tick: &f64| match step {
+        _ if tick == 0.0 => "0".to_owned(),
+        1.0.. if largest < 1e7 => plain(tick),
+        1e-4..1.0 => {
+            // Between 1 and 4 digits after the point.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let decimals = (-step.log10() - 1e-9).ceil() as usize;
+            format!("{tick:.decimals$}").replace('-', "−")
+        }
+        _ => scientific(tick),
+    };
+    let labels = ticks.iter().map(label).collect();
+    (ticks, labels)
+}
+
+/// Powers of ten, and between them 2 and 5 where there are few.
+fn log(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
+    #[allow(clippy::cast_possible_truncation)] // the exponents of doubles
+    let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
+    let mantissas: &[f64] = if high / low < 500.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
+    let stride = (last - first + 1).unsigned_abs().div_ceil(u32::try_from(most.max(1)).unwrap_or(10)).max(1);
+    // Multiples of the stride, so that 10⁰ is among them.
+    let powers = (first..=last).filter(|power| power.unsigned_abs() % stride == 0);
+    let ticks: Vec<f64> = powers
+        .flat_map(|power| mantissas.iter().map(move |mantissa| mantissa * 10_f64.powi(power)))
+        .filter(|tick| (low..=high).contains(tick))
+        .collect();
+    let all_plain = ticks.iter().all(|tick| (1e-3..=1e4).contains(tick));
+    let labels = ticks.iter().map(|&tick| if all_plain { plain(tick) } else { scientific(tick) }).collect();
+    (ticks, labels)
+}
+
+/// All digits, in groups before the point.
+fn plain(value: f64) -> String {
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        // A whole number below 10¹⁵.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let digits = grouped(value.abs() as u64);
+        return if value < 0.0 { format!("−{digits}") } else { digits };
+    }
+    // Ticks are few digits times a power of ten; what is behind them is rounding.
+    let digits = format!("{value:.6}");
+    digits.trim_end_matches('0').replace('-', "−")
+}
+
+/// A power of ten with what it is multiplied by, if that is not 1.
+fn scientific(value: f64) -> String {
+    let text = format!("{value:.1e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: String = exponent.chars().map(superscript).collect();
+    match mantissa.trim_end_matches('0').trim_end_matches('.') {
+        "1" => format!("10{exponent}"),
+        mantissa => format!("{}·10{exponent}", mantissa.replace('-', "−")),
+    }
+}
+
+fn superscript(digit: char) -> char {
+    match digit {
+        '-' => '⁻',
+        _ => {
+            digit.to_digit(10).map_or(digit, |value| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][value as usize])
+        }
+    }
+}
+
+/// An axis with its range and ticks, as plotters wants it.
+#[derive(Debug, Clone)]
+pub(super) struct Coordinate {
+    log: bool,
+    low: f64,
+    high: f64,
+    ticks: Vec<f64>,
+    labels: Vec<String>,
+}
+
+impl Coordinate {
+    /// The range.
+    pub(super) fn ends(&self) -> (f64, f64) {
+        (self.low, self.high)
+    }
+
+    /// The same from the other end.
+    pub(super) fn reversed(self) -> Self {
+        Self { low: self.high, high: self.low, ..self }
+    }
+
+    /// Characters of the longest label.
+    pub(super) fn longest_label(&self) -> usize {
+        self.labels.iter().map(|label| label.chars().count()).max().unwrap_or(0)
+    }
+}
+
+impl Ranged for Coordinate {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
+        let place = |value: f64| if self.log { value.ln() } else { value };
+        let share = (place(*value) - place(self.low)) / (place(self.high) - place(self.low));
+        let length = f64::from(limit.1 - limit.0);
+        // Within the limits, which are pixels.
+        #[allow(clippy::cast_possible_truncation)]
+        let pixels = (share.clamp(0.0, 1.0) * length).round() as i32;
+        limit.0 + pixels
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, _hint: Hint) -> Vec<f64> {
+        self.ticks.clone()
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+impl ValueFormatter<f64> for Coordinate {
+    fn format_ext(&self, value: &f64) -> String {
+        let place = self.ticks.iter().position(|tick| tick == value);
+        place.map(|place| self.labels[place].clone()).unwrap_or_default()
+    }
+}

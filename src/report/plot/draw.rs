@@ -1,0 +1,190 @@
+//! The drawing itself: where the panels stand, their axes, their data.
+
+use std::io;
+
+use plotters::coord::Shift;
+use plotters::drawing::DrawingAreaErrorKind;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+use super::axis::{Coordinate, Scale};
+use super::legend::{self, Entry};
+use super::marks::{colour, dashed, dotted, mark};
+use super::thin::thin;
+use super::{At, Mark, Panel, Picture, Series};
+
+pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(super) type Failed = DrawingAreaErrorKind<io::Error>;
+type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Coordinate, Coordinate>>;
+
+const SIZE: (u32, u32) = (1200, 800);
+/// Heights of letters in pixels: of the picture's title, and of everything else.
+const TITLE: u32 = 26;
+pub(super) const TEXT: u32 = 18;
+/// Pixels around everything.
+const MARGIN: u32 = 16;
+
+/// The picture as SVG.
+pub(super) fn svg(picture: &Picture) -> io::Result<String> {
+    let mut svg = String::new();
+    let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+    draw(&root, picture).and_then(|()| root.present()).map_err(|failed| io::Error::other(failed.to_string()))?;
+    drop(root);
+    Ok(svg)
+}
+
+fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
+    root.fill(&WHITE)?;
+    let middle = SIZE.0.cast_signed() / 2;
+    root.draw(&Text::new(picture.title.clone(), (middle, 14), text(TITLE, HPos::Center, VPos::Top)))?;
+    let inside = root.margin(TITLE + 26, MARGIN, MARGIN, MARGIN);
+    let entries = legend::entries(&picture.panels);
+    if picture.beside {
+        let (wide, high) = inside.dim_in_pixel();
+        let below = legend::height(&entries, wide.cast_signed());
+        let (panels, legend) = inside.split_vertically(high.cast_signed() - below);
+        for (area, panel) in panels.split_evenly((1, picture.panels.len())).iter().zip(&picture.panels) {
+            draw_panel(root, area, panel, &entries)?;
+        }
+        let ((left, _), (top, _)) = pixels(&legend);
+        return legend::draw(root, &entries, (left + 20, top + 24), wide.cast_signed() - 20);
+    }
+    let shares: u32 = picture.panels.iter().map(|panel| panel.share).sum();
+    let height = inside.dim_in_pixel().1;
+    let wide = picture.panels.iter().map(|panel| legend::width(&own(&entries, panel))).max().unwrap_or(0);
+    let mut rest = inside;
+    for panel in &picture.panels {
+        let (area, below) = rest.split_vertically(height * panel.share / shares.max(1));
+        rest = below;
+        let (data, legend) = area.split_horizontally(area.dim_in_pixel().0.cast_signed() - wide);
+        draw_panel(root, &data, panel, &entries)?;
+        let ((left, _), (top, _)) = pixels(&legend);
+        legend::draw(root, &own(&entries, panel), (left + 16, top + 24), 1)?;
+    }
+    Ok(())
+}
+
+/// The entries that are about one panel.
+fn own(entries: &[Entry], panel: &Panel) -> Vec<Entry> {
+    let series = |name: &String| panel.series.iter().any(|series| series.name == *name);
+    let guide = |name: &String| panel.guides.iter().any(|guide| guide.name == *name);
+    entries.iter().filter(|entry| series(&entry.name) || guide(&entry.name)).cloned().collect()
+}
+
+fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]) -> Result<(), Failed> {
+    let (wide, high) = area.dim_in_pixel();
+    let bars = |scale: &Scale| {
+        panel.series.iter().any(|series| series.mark == Mark::Bars) && !matches!(scale, Scale::Names(_))
+    };
+    let values = |k: usize| {
+        let points = panel.series.iter().flat_map(move |series| &series.points);
+        // A point that one axis cannot show does not widen the other.
+        let shown = points.filter(|point| panel.x.holds(point[0]) && panel.y.holds(point[1]));
+        let guides = panel.guides.iter().filter_map(move |guide| match (guide.at, k) {
+            (At::X(x), 0) => Some(x),
+            (At::Y(y), 1) => Some(y),
+            _ => None,
+        });
+        shown.map(move |point| point[k]).chain(guides)
+    };
+    let x = panel.x.over(values(0), bars(&panel.x.scale), (wide / 110) as usize);
+    let y = panel.y.over(values(1), bars(&panel.y.scale), (high / 55) as usize);
+    // Names are read from the top.
+    let y = if matches!(panel.y.scale, Scale::Names(_)) { y.reversed() } else { y };
+    let labels = u32::try_from(y.longest_label()).unwrap_or(0) * TEXT * 6 / 10 + TEXT + 24;
+    let mut chart = ChartBuilder::on(area)
+        .margin_right(24)
+        .margin_top(8)
+        .x_label_area_size(58)
+        .y_label_area_size(labels.min(wide / 2))
+        .build_cartesian_2d(x.clone(), y)?;
+    chart
+        .configure_mesh()
+        .x_desc(&panel.x.title)
+        .y_desc(&panel.y.title)
+        .label_style(text(TEXT, HPos::Left, VPos::Top))
+        .axis_desc_style(text(TEXT, HPos::Left, VPos::Top))
+        .bold_line_style(RGBColor(222, 222, 222))
+        .light_line_style(TRANSPARENT)
+        .axis_style(RGBColor(60, 60, 60))
+        .draw()?;
+    for guide in &panel.guides {
+        let (x, y) = (chart.x_range(), chart.y_range());
+        let ends = match guide.at {
+            At::X(at) => [[at, y.start], [at, y.end]],
+            At::Y(at) => [[x.start, at], [x.end, at]],
+        };
+        dotted(root, &ends.map(|point| pixel(&chart, point)))?;
+    }
+    let bars: Vec<_> = panel.series.iter().filter(|series| series.mark == Mark::Bars).collect();
+    for series in &panel.series {
+        let look = legend::look(entries, &series.name);
+        if series.mark == Mark::Bars {
+            let place = bars.iter().position(|other| std::ptr::eq(*other, series)).unwrap_or(0);
+            draw_bars(root, &chart, panel, series, (place, bars.len()), colour(look))?;
+            continue;
+        }
+        let pieces = thin(pieces(panel, series), x.ends(), wide);
+        for piece in pieces {
+            let line: Vec<_> = piece.into_iter().map(|point| pixel(&chart, point)).collect();
+            match series.mark {
+                Mark::Dashed => dashed(root, &line)?,
+                Mark::Line | Mark::Marked => {
+                    root.draw(&PathElement::new(line.clone(), colour(look).stroke_width(2)))?
+                }
+                Mark::Dotted | Mark::Points | Mark::Bars => {}
+            }
+            if matches!(series.mark, Mark::Points | Mark::Marked) {
+                line.into_iter().try_for_each(|at| mark(root, at, look))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Bars from the beginning of the axis, side by side within their place.
+fn draw_bars(
+    root: &Area<'_>,
+    chart: &Chart<'_, '_>,
+    panel: &Panel,
+    series: &Series,
+    (place, of): (usize, usize),
+    colour: RGBColor,
+) -> Result<(), Failed> {
+    let sideways = matches!(panel.y.scale, Scale::Names(_));
+    let width = 0.8 / of as f64;
+    let from = -0.4 + width * place as f64;
+    for point in series.points.iter().filter(|point| panel.x.holds(point[0]) && panel.y.holds(point[1])) {
+        let start = |range: std::ops::Range<f64>, zero: bool| if zero { 0.0_f64.max(range.start) } else { range.start };
+        let [a, b] = if sideways {
+            let zero = start(chart.x_range(), panel.x.scale == Scale::Linear);
+            [[zero, point[1] + from], [point[0], point[1] + from + width]]
+        } else {
+            let zero = start(chart.y_range(), panel.y.scale == Scale::Linear);
+            [[point[0] + from, zero], [point[0] + from + width, point[1]]]
+        };
+        root.draw(&Rectangle::new([pixel(chart, a), pixel(chart, b)], colour.filled()))?;
+    }
+    Ok(())
+}
+
+/// The points of a series between its gaps.
+fn pieces(panel: &Panel, series: &Series) -> Vec<Vec<[f64; 2]>> {
+    let shown = |point: &[f64; 2]| panel.x.holds(point[0]) && panel.y.holds(point[1]);
+    series.points.split(|point| !shown(point)).filter(|piece| !piece.is_empty()).map(<[_]>::to_vec).collect()
+}
+
+fn pixel(chart: &Chart<'_, '_>, [x, y]: [f64; 2]) -> (i32, i32) {
+    chart.plotting_area().map_coordinate(&(x, y))
+}
+
+fn pixels(area: &Area<'_>) -> ((i32, i32), (i32, i32)) {
+    let (x, y) = area.get_pixel_range();
+    ((x.start, x.end), (y.start, y.end))
+}
+
+/// Black letters of a height in pixels.
+pub(super) fn text(height: u32, across: HPos, down: VPos) -> TextStyle<'static> {
+    // The backend divides a size by 1.24 to get the height that SVG means.
+    ("sans-serif", f64::from(height) * 1.24).into_text_style(&SIZE).color(&BLACK).pos(Pos::new(across, down))
+}
