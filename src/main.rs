@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, compare, completions, list, run};
+use commands::{Failure, compare, completions, list, memory, race, run, threads, until};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -29,6 +29,10 @@ enum Command {
     Compare(compare::Arguments),
     Run(run::Arguments),
     List(list::Arguments),
+    Until(until::Arguments),
+    Race(race::Arguments),
+    Threads(threads::Arguments),
+    Memory(memory::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -42,6 +46,10 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Until(arguments) => until::until(&arguments),
+        Command::Race(arguments) => race::race(&arguments),
+        Command::Threads(arguments) => threads::threads(&arguments),
+        Command::Memory(arguments) => memory::memory(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     };
     let (reason, code) = match result {

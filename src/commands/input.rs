@@ -118,7 +118,7 @@ fn bytes_per_element(about: &About) -> u64 {
 }
 
 /// Refuses what memory cannot hold before it is allocated.
-fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
+pub fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     match free_memory() {
         Some(free) if needed > free => {

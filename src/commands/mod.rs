@@ -12,9 +12,12 @@ pub mod compare;
 pub mod completions;
 pub mod input;
 pub mod list;
-#[allow(dead_code)] // until the first experiment
+pub mod memory;
 pub mod output;
+pub mod race;
 pub mod run;
+pub mod threads;
+pub mod until;
 
 /// Why the program ends without success.
 #[derive(Debug)]

@@ -5,6 +5,7 @@
 use std::time::Instant;
 
 use crate::machine::cpu_time;
+use crate::measure;
 
 pub mod foreign;
 pub mod memory;
@@ -28,4 +29,16 @@ pub fn timed<T>(run: impl FnOnce() -> T) -> (T, Cost) {
     let result = run();
     let (seconds, cpu) = (start.elapsed().as_secs_f64(), cpu_time().saturating_sub(cpu));
     (result, Cost { seconds, cpu_seconds: cpu.as_secs_f64() })
+}
+
+/// The middle one of some values, or the mean of the middle two; NaN of none.
+///
+/// ```
+/// use ffi_workbench::experiments::median;
+///
+/// assert_eq!(median([3.0, 1.0, 2.0].into_iter()), 2.0);
+/// assert_eq!(median([4.0, 1.0].into_iter()), 2.5);
+/// ```
+pub fn median(values: impl Iterator<Item = f64>) -> f64 {
+    measure::median(&measure::sorted(values))
 }

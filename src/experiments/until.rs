@@ -16,7 +16,7 @@
 use std::f64::consts::PI;
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread::{Builder, scope};
+use std::thread::{Builder, scope, yield_now};
 use std::time::{Duration, Instant};
 
 use twofloat::TwoFloat;
@@ -147,6 +147,8 @@ fn work(kernel: Function, worker: usize, state: &Mutex<State>) -> Result<(), Ker
     while let Some(block) = { locked(state).next() } {
         let value = block.value(kernel)?;
         locked(state).put(worker, block, value);
+        // Where there are fewer cores than threads, the others come to their turn as well.
+        yield_now();
     }
     Ok(())
 }
