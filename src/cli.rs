@@ -12,15 +12,25 @@ use ffi_workbench::files;
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::work::{self, Element, KERNELS, Parameter};
 
-/// What `run` and `compare` share: the input, its parameters, the workers, the form of the result.
+/// What `run` and `compare` share: the input, the workers, the form of the result.
 #[derive(Debug, Args)]
 pub struct Common {
-    /// Type of the elements, where a kernel comes in several.
-    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
-    pub element: Option<Element>,
     /// Number of workers; all cores by default.
     #[arg(long, allow_negative_numbers = true)]
     pub workers: Option<usize>,
+    #[command(flatten)]
+    pub given: Given,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The problem: generated or read from files, and its parameters.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// Type of the elements, where a kernel comes in several.
+    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
+    pub element: Option<Element>,
     /// Size of the generated input: elements, terms, samples or calls.
     #[arg(long, value_parser = size, allow_negative_numbers = true, conflicts_with = "input")]
     pub size: Option<u64>,
@@ -38,14 +48,10 @@ pub struct Common {
     pub column: Option<String>,
     #[command(flatten)]
     pub parameters: Parameters,
-    /// How the result is written.
-    #[arg(long, value_enum, default_value = "table")]
-    pub format: Format,
 }
 
 /// What the experiments share: the form of the result, and its picture.
 #[derive(Debug, Args)]
-#[allow(dead_code)] // until the first experiment
 pub struct Output {
     /// How the result is written.
     #[arg(long, value_enum, default_value = "table")]

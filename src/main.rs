@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, compare, completions, list, memory, race, run, threads, until};
+use commands::{Failure, accuracy, compare, completions, list, memory, race, run, scaling, threads, until};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ enum Command {
     Compare(compare::Arguments),
     Run(run::Arguments),
     List(list::Arguments),
+    Scaling(scaling::Arguments),
+    Accuracy(accuracy::Arguments),
     Until(until::Arguments),
     Race(race::Arguments),
     Threads(threads::Arguments),
@@ -46,6 +48,8 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
+        Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
+        Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Until(arguments) => until::until(&arguments),
         Command::Race(arguments) => race::race(&arguments),
         Command::Threads(arguments) => threads::threads(&arguments),

@@ -3,9 +3,8 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use ffi_workbench::error::Error;
 use ffi_workbench::executors::{EXECUTORS, Kind, Running};
-use ffi_workbench::language::{Choice, Language, Variant};
+use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::measure::{Contender, in_turn};
 use ffi_workbench::report::{Report, Row, rank};
 use ffi_workbench::work::{Kernel, Problem, names};
@@ -39,38 +38,38 @@ pub struct Arguments {
 
 /// Compares and prints one table for each kernel.
 pub fn compare(arguments: &Arguments) -> Result<(), Failure> {
-    let common = &arguments.common;
+    let given = &arguments.common.given;
     let kernels = selected(arguments)?;
-    input::check_parameters(&kernels, common)?;
+    input::check_parameters(&kernels, given)?;
     let executors = start_executors(arguments)?;
 
     let mut rows = Vec::new();
-    if common.input.is_some() {
-        let (kernel, problem) = input::problem(&kernels, common)?;
+    if given.input.is_some() {
+        let (kernel, problem) = input::problem(&kernels, given)?;
         rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut Budget::new(arguments.seconds, 1))?);
     } else {
         let mut budget = Budget::new(arguments.seconds, kernels.len());
         for kernel in kernels {
-            let problem = input::generate(kernel, common)?;
+            let problem = input::generate(kernel, given)?;
             rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut budget)?);
         }
     }
     let report = Report::new(rows);
-    print_report(&report, common.format, comparison_table(&report))
+    print_report(&report, arguments.common.format, comparison_table(&report))
 }
 
 /// The kernels that are compared, each type by itself.
 fn selected(arguments: &Arguments) -> Result<Vec<&'static dyn Kernel>, Failure> {
-    let common = &arguments.common;
-    if common.input.is_some() && arguments.kernels.len() != 1 {
+    let given = &arguments.common.given;
+    if given.input.is_some() && arguments.kernels.len() != 1 {
         return Err(Failure::Usage("--input is for one kernel: name it".to_owned()));
     }
     let named: Vec<&str> = match arguments.kernels.as_slice() {
         [] => names(),
-        given => given.iter().map(String::as_str).collect(),
+        these => these.iter().map(String::as_str).collect(),
     };
-    let of_name = |name: &&str| input::kernels(name, common.element);
-    let kernels: Result<Vec<_>, _> = match (&arguments.kernels[..], common.element) {
+    let of_name = |name: &&str| input::kernels(name, given.element);
+    let kernels: Result<Vec<_>, _> = match (&arguments.kernels[..], given.element) {
         // Of all kernels, those that come in the type.
         ([], Some(_)) => Ok(named.iter().filter_map(|name| of_name(name).ok()).collect()),
         _ => named.iter().map(of_name).collect(),
@@ -100,9 +99,9 @@ fn rows_of(
     arguments: &Arguments,
     budget: &mut Budget,
 ) -> Result<Vec<Row>, Failure> {
-    let works = choices(kernel, arguments)?
+    let works = input::choices(kernel, &arguments.language, &arguments.variant)?
         .into_iter()
-        .map(|choice| input::work(kernel, choice, problem, &arguments.common))
+        .map(|choice| input::work(kernel, choice, problem, &arguments.common.given))
         .collect::<Result<Vec<_>, _>>()?;
     let expected = kernel.expected(problem)?;
     let contenders: Vec<_> =
@@ -112,19 +111,6 @@ fn rows_of(
     let mut rows: Vec<_> = contenders.iter().zip(&measured).map(|(who, what)| Row::new(who, what)).collect();
     rank(&mut rows);
     Ok(rows)
-}
-
-/// The implementations that were asked for. One that was asked for by name and is not there is an error.
-fn choices(kernel: &'static dyn Kernel, arguments: &Arguments) -> Result<Vec<Choice>, Failure> {
-    let Arguments { language: languages, variant: variants, .. } = arguments;
-    if let Some(&language) = languages.iter().find(|language| !language.in_this_build()) {
-        return Err(Error::LeftOut { language }.into());
-    }
-    let asked = |choice: &Choice| {
-        (languages.is_empty() || languages.contains(&choice.language))
-            && (variants.is_empty() || variants.contains(&choice.variant))
-    };
-    Ok(kernel.implementations().into_iter().filter(asked).collect())
 }
 
 /// The time that is left, shared evenly among the kernels that are left, with a progress bar on a terminal.

@@ -2,13 +2,13 @@
 
 use ffi_workbench::error::Error;
 use ffi_workbench::files;
-use ffi_workbench::language::Choice;
+use ffi_workbench::language::{Choice, Language, Variant};
 use ffi_workbench::machine::free_memory;
 use ffi_workbench::report::quantity::bytes;
 use ffi_workbench::work::{About, Element, Kernel, Problem, Work, kernel};
 
 use super::Failure;
-use crate::cli::Common;
+use crate::cli::Given;
 
 /// The kernels of this name that the command line means: of the type asked for, or of every type it comes in.
 pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static dyn Kernel>, Failure> {
@@ -25,9 +25,9 @@ pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static dyn 
 }
 
 /// Refuses parameters that none of the kernels has.
-pub fn check_parameters(kernels: &[&'static dyn Kernel], common: &Common) -> Result<(), Failure> {
+pub fn check_parameters(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(), Failure> {
     let known = |name| kernels.iter().any(|kernel| kernel.about().parameters.iter().any(|known| known.name == name));
-    match common.parameters.names().find(|&name| !known(name)) {
+    match given.parameters.names().find(|&name| !known(name)) {
         None => Ok(()),
         Some(name) => {
             let mut names: Vec<_> = kernels.iter().map(|kernel| kernel.about().name).collect();
@@ -40,22 +40,22 @@ pub fn check_parameters(kernels: &[&'static dyn Kernel], common: &Common) -> Res
 /// The problem for one of the kernels (of one name, in one or several types): for files, the one whose type fits them.
 pub fn problem(
     kernels: &[&'static dyn Kernel],
-    common: &Common,
+    given: &Given,
 ) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
-    if common.input.is_some() {
-        return read(kernels, common);
+    if given.input.is_some() {
+        return read(kernels, given);
     }
     let preferred = kernels.iter().max_by_key(|kernel| kernel.about().element == Element::F64);
     let kernel = *preferred.ok_or_else(|| Failure::Usage("no kernel is chosen".to_owned()))?;
-    Ok((kernel, generate(kernel, common)?))
+    Ok((kernel, generate(kernel, given)?))
 }
 
 /// Generated input for a kernel.
-pub fn generate(kernel: &'static dyn Kernel, common: &Common) -> Result<Problem<'static>, Failure> {
+pub fn generate(kernel: &'static dyn Kernel, given: &Given) -> Result<Problem<'static>, Failure> {
     let about = kernel.about();
-    let size = common.size.unwrap_or(about.default_size);
+    let size = given.size.unwrap_or(about.default_size);
     check_memory(about, size, u128::from(size) * u128::from(bytes_per_element(about)))?;
-    Ok(kernel.generate(size, common.seed, numbers(about, common)))
+    Ok(kernel.generate(size, given.seed, numbers(about, given)))
 }
 
 /// Work on the problem. A generated problem that a kernel refuses was wrong on the command line; a file's is a failed run.
@@ -63,22 +63,39 @@ pub fn work<'p>(
     kernel: &'static dyn Kernel,
     choice: Choice,
     problem: &'p Problem<'p>,
-    common: &Common,
+    given: &Given,
 ) -> Result<Work<'p>, Failure> {
     let work = Work::new(kernel, choice, problem).map_err(|error| match error {
-        Error::Refused { .. } if common.input.is_none() => Failure::Usage(error.to_string()),
+        Error::Refused { .. } if given.input.is_none() => Failure::Usage(error.to_string()),
         other => other.into(),
     })?;
     check_memory(kernel.about(), problem.size(), work.slots() as u128 * 8)?;
     Ok(work)
 }
 
-fn read(kernels: &[&'static dyn Kernel], common: &Common) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
-    let given: Vec<_> = [&common.input, &common.input2].into_iter().flatten().collect();
+/// The implementations in these languages and variants; none given means all. A language that this build was made without
+/// is an error.
+pub fn choices(
+    kernel: &'static dyn Kernel,
+    languages: &[Language],
+    variants: &[Variant],
+) -> Result<Vec<Choice>, Failure> {
+    if let Some(&language) = languages.iter().find(|language| !language.in_this_build()) {
+        return Err(Error::LeftOut { language }.into());
+    }
+    let asked = |choice: &Choice| {
+        (languages.is_empty() || languages.contains(&choice.language))
+            && (variants.is_empty() || variants.contains(&choice.variant))
+    };
+    Ok(kernel.implementations().into_iter().filter(asked).collect())
+}
+
+fn read(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
+    let paths: Vec<_> = [&given.input, &given.input2].into_iter().flatten().collect();
     let mut wanted: Vec<_> = kernels.iter().map(|kernel| kernel.about().element).collect();
     let about = kernels[0].about();
     let (name, inputs) = (about.name, about.inputs);
-    if given.len() != inputs.len() {
+    if paths.len() != inputs.len() {
         let needed = match inputs {
             [] => "makes its own input: --size and no --input".to_owned(),
             [_] => "takes one array: --input and no --input2".to_owned(),
@@ -87,10 +104,10 @@ fn read(kernels: &[&'static dyn Kernel], common: &Common) -> Result<(&'static dy
         return Err(Failure::Usage(format!("{name} {needed}")));
     }
     let mut arrays = Vec::new();
-    for (path, input) in given.into_iter().zip(inputs) {
+    for (path, input) in paths.into_iter().zip(inputs) {
         // A .npy file has no columns; of two files either may be one.
-        let column = common.column.as_deref().filter(|_| {
-            let all_npy = [&common.input, &common.input2].into_iter().flatten().all(|path| is_npy(path));
+        let column = given.column.as_deref().filter(|_| {
+            let all_npy = [&given.input, &given.input2].into_iter().flatten().all(|path| is_npy(path));
             all_npy || !is_npy(path)
         });
         let array = files::read(path, column, &wanted)?;
@@ -100,15 +117,15 @@ fn read(kernels: &[&'static dyn Kernel], common: &Common) -> Result<(&'static dy
     }
     let kernel = kernels.iter().copied().find(|kernel| Some(&kernel.about().element) == wanted.first());
     let kernel = kernel.ok_or_else(|| Failure::Usage(format!("{name} does not come in the type of the files")))?;
-    Ok((kernel, Problem { arrays, numbers: numbers(kernel.about(), common) }))
+    Ok((kernel, Problem { arrays, numbers: numbers(kernel.about(), given) }))
 }
 
 fn is_npy(path: &std::path::Path) -> bool {
     files::Format::of(path) == Some(files::Format::Npy)
 }
 
-fn numbers(about: &'static About, common: &Common) -> Vec<(&'static str, u64)> {
-    let value = |name| common.parameters.get(name);
+fn numbers(about: &'static About, given: &Given) -> Vec<(&'static str, u64)> {
+    let value = |name| given.parameters.get(name);
     about.parameters.iter().map(|known| (known.name, value(known.name).unwrap_or(known.default))).collect()
 }
 
@@ -118,7 +135,7 @@ fn bytes_per_element(about: &About) -> u64 {
 }
 
 /// Refuses what memory cannot hold before it is allocated.
-pub fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
+fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     match free_memory() {
         Some(free) if needed > free => {

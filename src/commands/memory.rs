@@ -15,7 +15,8 @@ use ffi_workbench::report::table::write_table;
 use ffi_workbench::work::{Expected, kernel};
 use serde::Serialize;
 
-use super::{Failure, output::progress, print};
+use super::output::{progress, refuse_wrong};
+use super::{Failure, print};
 use crate::cli::{Output, size};
 
 /// Wall time, CPU time and peak memory of an estimate as a loop and as whole arrays, of a sum on an array and on a generator.
@@ -80,12 +81,8 @@ pub fn memory(arguments: &Arguments) -> Result<(), Failure> {
     let findings = Findings::new(lines);
     let rows = &findings.rows;
     arguments.output.write(&findings, || picture(rows), |to| table(rows, to))?;
-    match rows.iter().find(|line| !line.agrees) {
-        None => Ok(()),
-        Some(line) => {
-            Err(Failure::Run(format!("wrong answer from {} ({}) in {}", line.kernel, line.way, line.language)))
-        }
-    }
+    let wrong = rows.iter().filter(|line| !line.agrees);
+    refuse_wrong(wrong.map(|line| format!("{} ({}) in {}", line.kernel, line.way, line.language)).collect())
 }
 
 /// What the largest case needs beside the program itself.

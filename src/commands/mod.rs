@@ -8,6 +8,7 @@ use ffi_workbench::report::{Report, table};
 
 use crate::cli::Format;
 
+pub mod accuracy;
 pub mod compare;
 pub mod completions;
 pub mod input;
@@ -16,6 +17,7 @@ pub mod memory;
 pub mod output;
 pub mod race;
 pub mod run;
+pub mod scaling;
 pub mod threads;
 pub mod until;
 
@@ -67,14 +69,8 @@ pub fn print_report(
         Format::Csv => report.write_csv(to),
         Format::Json => report.write_json(to),
     })?;
-    let wrong: Vec<_> = report.rows.iter().filter(|row| row.agrees == Some(false)).collect();
-    match wrong.as_slice() {
-        [] => Ok(()),
-        rows => {
-            let names: Vec<_> = rows.iter().map(|row| row.contender()).collect();
-            Err(Failure::Run(format!("wrong answers from {}", names.join("; "))))
-        }
-    }
+    let wrong = report.rows.iter().filter(|row| row.agrees == Some(false));
+    output::refuse_wrong(wrong.map(|row| row.contender()).collect())
 }
 
 /// The table of a comparison.

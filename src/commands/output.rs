@@ -50,10 +50,26 @@ impl Output {
     }
 }
 
+/// Ends the program without success where there are wrong answers.
+pub fn refuse_wrong(contenders: Vec<String>) -> Result<(), Failure> {
+    match contenders.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Run(format!("wrong answers from {}", contenders.join("; ")))),
+    }
+}
+
 /// A progress bar, on a terminal only.
 pub fn progress(steps: usize) -> ProgressBar {
     let style = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3}%").expect("the template is valid");
     ProgressBar::new(steps as u64).with_style(style)
+}
+
+/// The place of a value among those seen, in the order in which they came: its colour or its shape in a picture.
+pub fn place<T: PartialEq>(seen: &mut Vec<T>, value: T) -> usize {
+    seen.iter().position(|known| *known == value).unwrap_or_else(|| {
+        seen.push(value);
+        seen.len() - 1
+    })
 }
 
 /// The command that runs now, without the folder of the program, words with spaces in quotes.

@@ -14,7 +14,8 @@ use ffi_workbench::report::quantity::{count, grouped, three_digits};
 use ffi_workbench::report::table::write_table;
 use serde::Serialize;
 
-use super::{Failure, output::progress};
+use super::Failure;
+use super::output::{progress, refuse_wrong};
 use crate::cli::{Output, size};
 
 /// Counts visitors by threads: with a race, with a lock, with an atomic addition, with a sum for each thread; in Rust and C.
@@ -74,12 +75,8 @@ pub fn race(arguments: &Arguments) -> Result<(), Failure> {
     let findings = Findings::new(lines);
     let rows = &findings.rows;
     arguments.output.write(&findings, || picture(rows, arguments), |to| table(rows, &stuck, arguments, to))?;
-    let wrong: Vec<_> =
-        rows.iter().filter(|line| !line.agrees).map(|line| format!("{} in {}", line.way, line.language)).collect();
-    match wrong.as_slice() {
-        [] => Ok(()),
-        names => Err(Failure::Run(format!("wrong counts: {}", names.join("; ")))),
-    }
+    let wrong = rows.iter().filter(|line| !line.agrees);
+    refuse_wrong(wrong.map(|line| format!("{} in {}", line.way, line.language)).collect())
 }
 
 fn line(way: &Way, arguments: &Arguments, mut ran: impl FnMut()) -> Result<Line, Failure> {
@@ -180,9 +177,7 @@ fn picture(lines: &[Line], arguments: &Arguments) -> Picture {
             let place = |line: &Line| ways.iter().position(|way| *way == line.way).unwrap_or(0) as f64;
             counted(lines).filter(|line| line.language == language).map(|line| [value(line), place(line)]).collect()
         };
-        Panel::new(axis, Axis::names("", names))
-            .with(Series::bars("Rust", of("rust")))
-            .with(Series::bars("C", of("c")))
+        Panel::new(axis, Axis::names("", names)).with(Series::bars("Rust", of("rust"))).with(Series::bars("C", of("c")))
     };
     let all = arguments.threads as f64 * arguments.visitors as f64;
     let lost = |line: &Line| line.lost_median.unwrap_or(0.0) * 100.0 / all;

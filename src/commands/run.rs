@@ -45,8 +45,8 @@ pub struct Arguments {
 /// Runs it and prints the answer and its cost.
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let common = &arguments.common;
-    let kernels = input::kernels(&arguments.kernel, common.element)?;
-    input::check_parameters(&kernels, common)?;
+    let kernels = input::kernels(&arguments.kernel, common.given.element)?;
+    input::check_parameters(&kernels, &common.given)?;
     if let Some(path) = &arguments.output {
         if !kernels[0].about().gives_array {
             return Err(Failure::Usage(format!("{} gives one number; --output is for arrays", arguments.kernel)));
@@ -56,8 +56,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let executor = Running::start(arguments.executor, common.workers)?;
     let choice = Choice { language: arguments.language, variant: arguments.variant };
 
-    let (kernel, problem) = input::problem(&kernels, common)?;
-    let work = input::work(kernel, choice, &problem, common)?;
+    let (kernel, problem) = input::problem(&kernels, &common.given)?;
+    let work = input::work(kernel, choice, &problem, &common.given)?;
     let expected = if arguments.no_check { None } else { Some(kernel.expected(&problem)?) };
     let contender = Contender { work: &work, executor: &executor };
     let (measured, answer) = once(&contender, expected.as_ref())?;

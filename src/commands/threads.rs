@@ -13,11 +13,12 @@ use ffi_workbench::report::Findings;
 use ffi_workbench::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench::report::quantity::{grouped, three_digits, time_unit};
 use ffi_workbench::report::table::write_table;
-use ffi_workbench::work::{Expected, Kernel, Work, kernel};
+use ffi_workbench::work::{Expected, Kernel, Work};
 use serde::Serialize;
 
-use super::{Failure, input, output::progress};
-use crate::cli::{Output, kernel_names, languages, size};
+use super::output::{progress, refuse_wrong};
+use super::{Failure, input};
+use crate::cli::{Given, Output, kernel_names, languages};
 
 /// The most threads that are tried.
 const MOST_WORKERS: usize = 256;
@@ -40,12 +41,11 @@ pub struct Arguments {
     /// The most threads; by default as many as there are cores, and at least 2.
     #[arg(long, allow_negative_numbers = true)]
     pub workers: Option<usize>,
-    /// Size of the generated input: elements, terms, samples or calls.
-    #[arg(long, value_parser = size, allow_negative_numbers = true)]
-    pub size: Option<u64>,
     /// Runs of each way and number of threads; the median is shown.
     #[arg(long, default_value = "7", value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
     pub repeats: u32,
+    #[command(flatten)]
+    pub given: Given,
     #[command(flatten)]
     pub output: Output,
 }
@@ -73,15 +73,12 @@ pub fn threads(arguments: &Arguments) -> Result<(), Failure> {
     if workers == 0 || workers > MOST_WORKERS {
         return Err(Error::WorkersOutOfRange { executor: "threads", workers, most: MOST_WORKERS }.into());
     }
-    let kernel = kernel(&arguments.kernel, None).ok_or_else(|| Failure::Usage("no such kernel".to_owned()))?;
-    let about = kernel.about();
-    let size = arguments.size.unwrap_or(about.default_size);
-    let bytes_each = about.inputs.len() as u64 * about.element.bytes() + if about.gives_array { 6 * 8 } else { 0 };
-    input::check_memory(about, size, u128::from(size) * u128::from(bytes_each))?;
-    let numbers = about.parameters.iter().map(|parameter| (parameter.name, parameter.default)).collect();
-    let problem = kernel.generate(size, 1, numbers);
+    let given = &arguments.given;
+    let kernels = input::kernels(&arguments.kernel, given.element)?;
+    input::check_parameters(&kernels, given)?;
+    let (kernel, problem) = input::problem(&kernels, given)?;
     let choice = Choice { language: arguments.language, variant: Variant::Plain };
-    let work = Work::new(kernel, choice, &problem).map_err(|error| Failure::Usage(error.to_string()))?;
+    let work = input::work(kernel, choice, &problem, given)?;
     let expected = kernel.expected(&problem)?;
 
     let bar = progress(WAYS.len() * workers);
@@ -101,10 +98,8 @@ pub fn threads(arguments: &Arguments) -> Result<(), Failure> {
     let findings = Findings::new(lines);
     let (rows, language) = (&findings.rows, arguments.language);
     arguments.output.write(&findings, || picture(rows, language), |to| table(rows, kernel, language, to))?;
-    match rows.iter().find(|line| !line.agrees) {
-        None => Ok(()),
-        Some(Line { way, workers, .. }) => Err(Failure::Run(format!("wrong answer by {way} from {workers} threads"))),
-    }
+    let wrong = rows.iter().filter(|line| !line.agrees);
+    refuse_wrong(wrong.map(|line| format!("{} from {} threads", line.way, line.workers)).collect())
 }
 
 fn line(way: &Way, workers: usize, work: &Work<'_>, expected: &Expected, repeats: u32) -> Result<Line, Failure> {

@@ -35,10 +35,16 @@ fn arrays_are_counted_in_rust_and_in_c_and_answers_agree() {
 fn a_table_and_a_picture_show_every_case() {
     let desk = Desk::new();
     let text = desk.printed("memory --size 10_000 --plot memory.svg");
-    for word in ["monte_carlo_pi, 10,000 samples", "sum, 10,000 elements", "loop", "generator", "peak memory", "most memory"] {
+    for word in
+        ["monte_carlo_pi, 10,000 samples", "sum, 10,000 elements", "loop", "generator", "peak memory", "most memory"]
+    {
         assert!(text.contains(word), "no `{word}` in {text}");
     }
-    is_picture_with(&desk, "memory.svg", &["monte_carlo_pi loop", "sum generator", "peak memory in MB", "--size 10_000"]);
+    is_picture_with(
+        &desk,
+        "memory.svg",
+        &["monte_carlo_pi loop", "sum generator", "peak memory in MB", "--size 10_000"],
+    );
     assert_eq!(desk.printed("memory --size 100 --format csv").lines().count(), 1 + 8);
 }
 

@@ -26,7 +26,10 @@ fn every_language_reaches_the_tolerance_with_any_number_of_workers() {
 #[test]
 fn the_table_names_the_goal_and_every_worker() {
     let text = Desk::new().printed("until --tolerance 1e-6 --workers 3");
-    assert!(text.contains("goal") && text.contains("blocks past the goal") && text.contains("series_pi in C"), "{text}");
+    assert!(
+        text.contains("goal") && text.contains("blocks past the goal") && text.contains("series_pi in C"),
+        "{text}"
+    );
     let share = text.split("blocks past the goal").nth(1).unwrap();
     assert_eq!(share.lines().filter(|line| line.starts_with("| ")).count(), 3, "{text}");
 }
