@@ -148,22 +148,37 @@ fn table(lines: &[Line], run: &Run, workers: usize, arguments: &Arguments, to: &
     writeln!(to, "\nseries_pi in {}, {blocks}, {terms} terms, {}", arguments.language, time(run.seconds))
 }
 
-/// |estimate − π| over time, a colour for each thread.
+/// |estimate − π| over time, with the thread that ended each level; below, how many terms each thread has computed.
 fn picture(lines: &[Line], workers: usize, arguments: &Arguments) -> Picture {
-    /// More colours could not be told apart.
-    const SHOWN: usize = 7;
-    let points = |of: std::ops::Range<usize>| -> Vec<[f64; 2]> {
-        let of = lines.iter().filter(|line| of.contains(&line.worker));
-        of.map(|line| [line.seconds * 1e3, line.error.abs()]).collect()
-    };
-    let mut panel = Panel::new(Axis::linear("time in ms"), Axis::log("distance of the estimate from π"));
+    /// More colours could not be told apart, and black is the estimate's.
+    const SHOWN: usize = 6;
+    const BLACK: usize = 6;
+    let ms = |line: &Line| line.seconds * 1e3;
+    let estimate = lines.iter().map(|line| [ms(line), line.error.abs()]).collect();
+    let mut error = Panel::new(Axis::linear("time in ms"), Axis::log("distance from π"))
+        .with(Series::line("the estimate", estimate).look(BLACK, 0));
+    let mut share = Panel::new(Axis::linear("time in ms"), Axis::log("terms so far"));
     for worker in 0..workers.min(SHOWN) {
-        panel = panel.with(Series::points(format!("worker {worker}"), points(worker..worker + 1)).look(worker, worker));
+        let others = worker == SHOWN - 1 && workers > SHOWN;
+        let of = |line: &&Line| line.worker == worker || (others && line.worker > worker);
+        let name = if others { format!("workers from {worker}") } else { format!("worker {worker}") };
+        let ends = last_of_levels(lines).filter(of).map(|line| [ms(line), line.error.abs()]).collect();
+        let mut terms = 0;
+        let counted = |line: &Line| {
+            terms += line.terms;
+            [ms(line), terms as f64]
+        };
+        let terms = lines.iter().filter(of).map(counted).collect();
+        error = error.with(Series::points(format!("level ended by {name}"), ends).look(worker, worker));
+        share = share.with(Series::line(name, terms).look(worker, worker));
     }
-    if workers > SHOWN {
-        panel = panel.with(Series::points(format!("workers from {SHOWN}"), points(SHOWN..workers)).look(SHOWN, SHOWN));
-    }
-    let panel = panel.horizontal("tolerance", arguments.tolerance);
+    let error = error.horizontal("tolerance", arguments.tolerance).share(2);
     let title = format!("π to {:e}, series in {}", arguments.tolerance, arguments.language);
-    Picture::stacked(title, vec![panel])
+    Picture::stacked(title, vec![error, share])
+}
+
+/// The last block of each level.
+fn last_of_levels(lines: &[Line]) -> impl Iterator<Item = &Line> {
+    let last: BTreeMap<u32, &Line> = lines.iter().map(|line| (line.level, line)).collect();
+    last.into_values()
 }

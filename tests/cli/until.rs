@@ -47,7 +47,7 @@ fn csv_has_a_line_for_every_block() {
 fn a_picture_shows_the_threads_and_the_tolerance() {
     let desk = Desk::new();
     desk.printed("until --tolerance 1e-6 --workers 10 --plot until.svg");
-    is_picture_with(&desk, "until.svg", &["worker 6", "workers from 7", "tolerance", "time in ms", "--workers 10"]);
+    is_picture_with(&desk, "until.svg", &["worker 4", "workers from 5", "tolerance", "time in ms", "--workers 10"]);
 }
 
 #[test]
