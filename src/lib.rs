@@ -58,4 +58,5 @@ pub mod measure;
 pub mod experiments;
 
 pub mod files;
+pub mod prices;
 pub mod report;

@@ -12,7 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
-use commands::{Failure, accuracy, compare, completions, list, memory, race, run, scaling, threads, until};
+use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -31,6 +31,7 @@ enum Command {
     List(list::Arguments),
     Scaling(scaling::Arguments),
     Accuracy(accuracy::Arguments),
+    Prices(prices::Arguments),
     Until(until::Arguments),
     Race(race::Arguments),
     Threads(threads::Arguments),
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::List(arguments) => list::list(&arguments),
         Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
+        Command::Prices(arguments) => prices::prices(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Until(arguments) => until::until(&arguments),
         Command::Race(arguments) => race::race(&arguments),

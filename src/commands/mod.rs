@@ -15,6 +15,7 @@ pub mod input;
 pub mod list;
 pub mod memory;
 pub mod output;
+pub mod prices;
 pub mod race;
 pub mod run;
 pub mod scaling;

@@ -186,6 +186,14 @@ impl<T: Serialize> Findings<T> {
     }
 }
 
+/// Any other result as one JSON document; a number that is not finite is `null` there.
+///
+/// # Errors
+/// What the writer refuses.
+pub fn write_json(result: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
+    json::write(result, to)
+}
+
 /// Sorts the rows of one kernel by time and makes them relative to the fastest.
 pub fn rank(rows: &mut [Row]) {
     rows.sort_by(|a, b| a.seconds.median.total_cmp(&b.seconds.median));

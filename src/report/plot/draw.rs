@@ -17,27 +17,33 @@ pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 pub(super) type Failed = DrawingAreaErrorKind<io::Error>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Coordinate, Coordinate>>;
 
-const SIZE: (u32, u32) = (1200, 800);
-/// Heights of letters in pixels: of the picture's title, and of everything else.
-const TITLE: u32 = 26;
-pub(super) const TEXT: u32 = 18;
-/// Pixels around everything.
-const MARGIN: u32 = 16;
+/// Drawing units in a pixel: plotters rounds to whole units, and slow curves would be stairs.
+pub(super) const UNIT: i32 = 4;
+/// The picture in units; 1200 by 800 pixels.
+const SIZE: (i32, i32) = (1200 * UNIT, 800 * UNIT);
+/// Heights of letters: of the picture's title, and of everything else.
+const TITLE: i32 = 26 * UNIT;
+pub(super) const TEXT: i32 = 18 * UNIT;
+/// The width of a thin line.
+pub(super) const WIDTH: u32 = UNIT.unsigned_abs();
+/// The space around everything.
+const MARGIN: i32 = 16 * UNIT;
 
 /// The picture as SVG.
 pub(super) fn svg(picture: &Picture) -> io::Result<String> {
     let mut svg = String::new();
-    let root = SVGBackend::with_string(&mut svg, SIZE).into_drawing_area();
+    let size = (SIZE.0.unsigned_abs(), SIZE.1.unsigned_abs());
+    let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
     draw(&root, picture).and_then(|()| root.present()).map_err(|failed| io::Error::other(failed.to_string()))?;
     drop(root);
-    Ok(svg)
+    let size = |(wide, high)| format!(r#"width="{wide}" height="{high}""#);
+    Ok(svg.replacen(&size(SIZE), &size((SIZE.0 / UNIT, SIZE.1 / UNIT)), 1))
 }
 
 fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
     root.fill(&WHITE)?;
-    let middle = SIZE.0.cast_signed() / 2;
-    root.draw(&Text::new(picture.title.clone(), (middle, 14), text(TITLE, HPos::Center, VPos::Top)))?;
-    let inside = root.margin(TITLE + 26, MARGIN, MARGIN, MARGIN);
+    root.draw(&Text::new(picture.title.clone(), (SIZE.0 / 2, 14 * UNIT), text(TITLE, HPos::Center, VPos::Top)))?;
+    let inside = root.margin(TITLE + 26 * UNIT, MARGIN, MARGIN, MARGIN);
     let entries = legend::entries(&picture.panels);
     if picture.beside {
         let (wide, high) = inside.dim_in_pixel();
@@ -47,7 +53,7 @@ fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
             draw_panel(root, area, panel, &entries)?;
         }
         let ((left, _), (top, _)) = pixels(&legend);
-        return legend::draw(root, &entries, (left + 20, top + 24), wide.cast_signed() - 20);
+        return legend::draw(root, &entries, (left + 20 * UNIT, top + 24 * UNIT), wide.cast_signed() - 20 * UNIT);
     }
     let shares: u32 = picture.panels.iter().map(|panel| panel.share).sum();
     let height = inside.dim_in_pixel().1;
@@ -59,7 +65,7 @@ fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
         let (data, legend) = area.split_horizontally(area.dim_in_pixel().0.cast_signed() - wide);
         draw_panel(root, &data, panel, &entries)?;
         let ((left, _), (top, _)) = pixels(&legend);
-        legend::draw(root, &own(&entries, panel), (left + 16, top + 24), 1)?;
+        legend::draw(root, &own(&entries, panel), (left + 16 * UNIT, top + 24 * UNIT), 1)?;
     }
     Ok(())
 }
@@ -72,7 +78,7 @@ fn own(entries: &[Entry], panel: &Panel) -> Vec<Entry> {
 }
 
 fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]) -> Result<(), Failed> {
-    let (wide, high) = area.dim_in_pixel();
+    let (wide, high) = (area.dim_in_pixel().0.cast_signed(), area.dim_in_pixel().1.cast_signed());
     let bars = |scale: &Scale| {
         panel.series.iter().any(|series| series.mark == Mark::Bars) && !matches!(scale, Scale::Names(_))
     };
@@ -87,15 +93,15 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
         });
         shown.map(move |point| point[k]).chain(guides)
     };
-    let x = panel.x.over(values(0), bars(&panel.x.scale), (wide / 110) as usize);
-    let y = panel.y.over(values(1), bars(&panel.y.scale), (high / 55) as usize);
+    let x = panel.x.over(values(0), bars(&panel.x.scale), most(wide, 110));
+    let y = panel.y.over(values(1), bars(&panel.y.scale), most(high, 55));
     // Names are read from the top.
     let y = if matches!(panel.y.scale, Scale::Names(_)) { y.reversed() } else { y };
-    let labels = u32::try_from(y.longest_label()).unwrap_or(0) * TEXT * 6 / 10 + TEXT + 24;
+    let labels = i32::try_from(y.longest_label()).unwrap_or(0) * TEXT * 6 / 10 + TEXT + 24 * UNIT;
     let mut chart = ChartBuilder::on(area)
-        .margin_right(24)
-        .margin_top(8)
-        .x_label_area_size(58)
+        .margin_right(24 * UNIT)
+        .margin_top(8 * UNIT)
+        .x_label_area_size(58 * UNIT)
         .y_label_area_size(labels.min(wide / 2))
         .build_cartesian_2d(x.clone(), y)?;
     chart
@@ -104,18 +110,11 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
         .y_desc(&panel.y.title)
         .label_style(text(TEXT, HPos::Left, VPos::Top))
         .axis_desc_style(text(TEXT, HPos::Left, VPos::Top))
-        .bold_line_style(RGBColor(222, 222, 222))
+        .bold_line_style(RGBColor(222, 222, 222).stroke_width(WIDTH))
         .light_line_style(TRANSPARENT)
-        .axis_style(RGBColor(60, 60, 60))
+        .axis_style(RGBColor(60, 60, 60).stroke_width(WIDTH))
+        .set_all_tick_mark_size(6 * UNIT)
         .draw()?;
-    for guide in &panel.guides {
-        let (x, y) = (chart.x_range(), chart.y_range());
-        let ends = match guide.at {
-            At::X(at) => [[at, y.start], [at, y.end]],
-            At::Y(at) => [[x.start, at], [x.end, at]],
-        };
-        dotted(root, &ends.map(|point| pixel(&chart, point)))?;
-    }
     let bars: Vec<_> = panel.series.iter().filter(|series| series.mark == Mark::Bars).collect();
     for series in &panel.series {
         let look = legend::look(entries, &series.name);
@@ -124,13 +123,13 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
             draw_bars(root, &chart, panel, series, (place, bars.len()), colour(look))?;
             continue;
         }
-        let pieces = thin(pieces(panel, series), x.ends(), wide);
+        let pieces = thin(pieces(panel, series), x.ends(), wide.unsigned_abs() / WIDTH);
         for piece in pieces {
             let line: Vec<_> = piece.into_iter().map(|point| pixel(&chart, point)).collect();
             match series.mark {
                 Mark::Dashed => dashed(root, &line)?,
                 Mark::Line | Mark::Marked => {
-                    root.draw(&PathElement::new(line.clone(), colour(look).stroke_width(2)))?
+                    root.draw(&PathElement::new(line.clone(), colour(look).stroke_width(2 * WIDTH)))?
                 }
                 Mark::Dotted | Mark::Points | Mark::Bars => {}
             }
@@ -139,7 +138,20 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
             }
         }
     }
+    for guide in &panel.guides {
+        let (x, y) = (chart.x_range(), chart.y_range());
+        let ends = match guide.at {
+            At::X(at) => [[at, y.start], [at, y.end]],
+            At::Y(at) => [[x.start, at], [x.end, at]],
+        };
+        dotted(root, &ends.map(|point| pixel(&chart, point)))?;
+    }
     Ok(())
+}
+
+/// At most as many ticks as have this many pixels each.
+fn most(length: i32, pixels: i32) -> usize {
+    usize::try_from(length / (pixels * UNIT)).unwrap_or(0)
 }
 
 /// Bars from the beginning of the axis, side by side within their place.
@@ -184,7 +196,7 @@ fn pixels(area: &Area<'_>) -> ((i32, i32), (i32, i32)) {
 }
 
 /// Black letters of a height in pixels.
-pub(super) fn text(height: u32, across: HPos, down: VPos) -> TextStyle<'static> {
+pub(super) fn text(height: i32, across: HPos, down: VPos) -> TextStyle<'static> {
     // The backend divides a size by 1.24 to get the height that SVG means.
-    ("sans-serif", f64::from(height) * 1.24).into_text_style(&SIZE).color(&BLACK).pos(Pos::new(across, down))
+    ("sans-serif", f64::from(height) * 1.24).into_text_style(&(0, 0)).color(&BLACK).pos(Pos::new(across, down))
 }

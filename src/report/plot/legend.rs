@@ -3,13 +3,13 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::draw::{Area, Failed, TEXT, text};
+use super::draw::{Area, Failed, TEXT, UNIT, WIDTH, text};
 use super::marks::{colour, dashed, dotted, mark};
 use super::{Look, Mark, Panel};
 
-/// Pixels between the lines of a legend, and of the sample before a name.
-const LINE: i32 = 28;
-const SAMPLE: i32 = 40;
+/// Units between the lines of a legend, and of the sample before a name.
+const LINE: i32 = 28 * UNIT;
+const SAMPLE: i32 = 40 * UNIT;
 
 /// A name and how it looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,20 +49,20 @@ pub(super) fn look(entries: &[Entry], name: &str) -> Look {
     entries.iter().find(|entry| entry.name == name).map_or(Look { colour: 0, shape: 0 }, |entry| entry.look)
 }
 
-/// Pixels that the longest name takes with its sample.
+/// Units that the longest name takes with its sample.
 pub(super) fn width(entries: &[Entry]) -> i32 {
     let longest = entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
     // A character of a proportional font is about half as wide as it is high.
     #[allow(clippy::cast_possible_truncation)]
     let text = (longest as f64 * f64::from(TEXT) * 0.54) as i32;
-    if entries.is_empty() { 0 } else { SAMPLE + 30 + text }
+    if entries.is_empty() { 0 } else { SAMPLE + 30 * UNIT + text }
 }
 
-/// Pixels that a legend in columns takes below the panels.
+/// Units that a legend in columns takes below the panels.
 pub(super) fn height(entries: &[Entry], available: i32) -> i32 {
     let columns = (available / width(entries).max(1)).max(1);
     let rows = i32::try_from(entries.len()).unwrap_or(0).saturating_add(columns - 1) / columns;
-    rows * LINE + 12
+    rows * LINE + 12 * UNIT
 }
 
 /// Draws the entries into the rectangle that begins at this pixel, in as many columns as fit.
@@ -76,14 +76,16 @@ pub(super) fn draw(area: &Area<'_>, entries: &[Entry], (left, top): (i32, i32), 
         match entry.mark {
             Mark::Dashed => dashed(area, &sample)?,
             Mark::Dotted => dotted(area, &sample)?,
-            Mark::Bars => area.draw(&Rectangle::new([(x + 8, y - 9), (x + SAMPLE, y + 9)], style.filled()))?,
-            Mark::Line | Mark::Marked => area.draw(&PathElement::new(sample, style.stroke_width(3)))?,
+            Mark::Bars => {
+                area.draw(&Rectangle::new([(x + 8 * UNIT, y - 9 * UNIT), (x + SAMPLE, y + 9 * UNIT)], style.filled()))?
+            }
+            Mark::Line | Mark::Marked => area.draw(&PathElement::new(sample, style.stroke_width(3 * WIDTH)))?,
             Mark::Points => {}
         }
         if matches!(entry.mark, Mark::Points | Mark::Marked) {
             mark(area, (x + SAMPLE / 2, y), entry.look)?;
         }
-        area.draw(&Text::new(entry.name.clone(), (x + SAMPLE + 10, y), text(TEXT, HPos::Left, VPos::Center)))?;
+        area.draw(&Text::new(entry.name.clone(), (x + SAMPLE + 10 * UNIT, y), text(TEXT, HPos::Left, VPos::Center)))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 
 use super::Look;
-use super::draw::{Area, Failed};
+use super::draw::{Area, Failed, UNIT, WIDTH};
 
 /// Told apart with every kind of colour vision, and from each other in grey: M. Okabe and K. Ito, *Color Universal Design*,
 /// 2008. Yellow, which is hard to see on white, is the last.
@@ -33,29 +33,30 @@ pub(super) fn colour(look: Look) -> RGBColor {
 pub(super) fn mark(area: &Area<'_>, (x, y): (i32, i32), look: Look) -> Result<(), Failed> {
     let style = colour(look).filled();
     let corners = |corners: &[(i32, i32)]| {
-        Polygon::new(corners.iter().map(|(right, down)| (x + right, y + down)).collect::<Vec<_>>(), style)
+        Polygon::new(corners.iter().map(|(right, down)| (x + right * UNIT, y + down * UNIT)).collect::<Vec<_>>(), style)
     };
     match look.shape % 5 {
-        0 => area.draw(&Circle::new((x, y), 6, style)),
-        1 => area.draw(&Rectangle::new([(x - 5, y - 5), (x + 5, y + 5)], style)),
+        0 => area.draw(&Circle::new((x, y), 6 * UNIT, style)),
+        1 => area.draw(&Rectangle::new([(x - 5 * UNIT, y - 5 * UNIT), (x + 5 * UNIT, y + 5 * UNIT)], style)),
         2 => area.draw(&corners(&[(0, -7), (7, 6), (-7, 6)])),
         3 => area.draw(&corners(&[(0, -8), (8, 0), (0, 8), (-8, 0)])),
-        _ => area.draw(&Circle::new((x, y), 5, colour(look).stroke_width(3))),
+        _ => area.draw(&Circle::new((x, y), 5 * UNIT, colour(look).stroke_width(3 * WIDTH))),
     }
 }
 
 /// Draws a line through pixels in grey dashes.
 pub(super) fn dashed(area: &Area<'_>, line: &[(i32, i32)]) -> Result<(), Failed> {
-    dashes(line, DASH).into_iter().try_for_each(|dash| area.draw(&PathElement::new(dash, GREY.stroke_width(2))))
+    dashes(line, DASH).into_iter().try_for_each(|dash| area.draw(&PathElement::new(dash, GREY.stroke_width(2 * WIDTH))))
 }
 
 /// Draws a line through pixels in grey dots.
 pub(super) fn dotted(area: &Area<'_>, line: &[(i32, i32)]) -> Result<(), Failed> {
-    dashes(line, DOT).into_iter().try_for_each(|dot| area.draw(&PathElement::new(dot, GREY.stroke_width(2))))
+    dashes(line, DOT).into_iter().try_for_each(|dot| area.draw(&PathElement::new(dot, GREY.stroke_width(2 * WIDTH))))
 }
 
 /// The dashes of a line through pixels.
 fn dashes(line: &[(i32, i32)], (dash, gap): (f64, f64)) -> Vec<Vec<(i32, i32)>> {
+    let [dash, gap] = [dash, gap].map(|pixels| pixels * f64::from(UNIT));
     let mut dashes = Vec::new();
     let mut travelled = 0.0;
     for pair in line.windows(2) {
