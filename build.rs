@@ -54,6 +54,8 @@ fn build_c() {
         compile(&build, &format!("workbench_c_{level}"));
     }
     declare("csrc/c/kernels.h", "wb_c_.*", "c.rs");
+    declare("csrc/c/race.h", "wb_c_.*", "race.rs");
+    declare("csrc/c/whole_arrays.h", "wb_c_.*", "whole_arrays.rs");
 }
 
 fn build_cpp() {

@@ -141,6 +141,38 @@ pub enum Error {
     /// The operating system gave no thread.
     #[error("cannot start a worker thread: {0}")]
     Spawn(String),
+    /// A tolerance that no estimate can be held to.
+    #[error("tolerance {tolerance:e} is not in {least:.1e}..={most}: {reason}")]
+    ToleranceOutOfRange {
+        /// The tolerance asked for.
+        tolerance: f64,
+        /// The smallest that is surely reached.
+        least: f64,
+        /// The largest allowed.
+        most: f64,
+        /// Why.
+        reason: &'static str,
+    },
+    /// More visitors than a count is made for.
+    #[error("{threads} threads with {visits} visitors each are more than {most} visitors")]
+    TooManyVisitors {
+        /// Threads that count.
+        threads: usize,
+        /// Visitors that each of them counts.
+        visits: u64,
+        /// The most visitors allowed.
+        most: u64,
+    },
+    /// What the operating system or the memory refused a foreign function.
+    #[error("{what} in {language}: {reason}")]
+    Foreign {
+        /// What was to be done.
+        what: &'static str,
+        /// The language of the function.
+        language: Language,
+        /// The reason, in the system's words.
+        reason: String,
+    },
     /// A file that cannot be read or written.
     #[error("{}: {reason}", path.display())]
     File {

@@ -56,6 +56,8 @@ pub mod build_info;
 pub mod machine;
 pub mod measure;
 
+pub mod experiments;
+
 pub mod files;
 pub mod prices;
 pub mod report;

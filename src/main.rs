@@ -14,7 +14,7 @@ mod commands;
 
 use ffi_workbench::level::{self, Level};
 
-use commands::{Failure, accuracy, compare, completions, list, prices, run, scaling};
+use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]
@@ -37,6 +37,10 @@ enum Command {
     Scaling(scaling::Arguments),
     Accuracy(accuracy::Arguments),
     Prices(prices::Arguments),
+    Until(until::Arguments),
+    Race(race::Arguments),
+    Threads(threads::Arguments),
+    Memory(memory::Arguments),
     Completions(completions::Arguments),
 }
 
@@ -67,6 +71,10 @@ fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
         Command::Prices(arguments) => prices::prices(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),
+        Command::Until(arguments) => until::until(&arguments),
+        Command::Race(arguments) => race::race(&arguments),
+        Command::Threads(arguments) => threads::threads(&arguments),
+        Command::Memory(arguments) => memory::memory(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     }
 }

@@ -13,10 +13,14 @@ pub mod compare;
 pub mod completions;
 pub mod input;
 pub mod list;
+pub mod memory;
 pub mod output;
 pub mod prices;
+pub mod race;
 pub mod run;
 pub mod scaling;
+pub mod threads;
+pub mod until;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -30,13 +34,17 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused { .. } | Error::File { .. } | Error::Spawn(_) | Error::Incomplete { .. } => {
-                Self::Run(error.to_string())
-            }
+            Error::Refused { .. }
+            | Error::File { .. }
+            | Error::Foreign { .. }
+            | Error::Spawn(_)
+            | Error::Incomplete { .. } => Self::Run(error.to_string()),
             Error::LeftOut { .. }
             | Error::NoImplementation { .. }
             | Error::LevelNotHere { .. }
             | Error::WorkersOutOfRange { .. }
+            | Error::TooManyVisitors { .. }
+            | Error::ToleranceOutOfRange { .. }
             | Error::TooLarge { .. } => Self::Usage(error.to_string()),
         }
     }

@@ -8,3 +8,5 @@ pub mod c;
 pub mod cpp;
 #[cfg(feature = "fortran")]
 pub mod fortran;
+pub mod race;
+pub mod whole_arrays;

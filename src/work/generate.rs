@@ -3,7 +3,7 @@
 use crate::kernels::monte_carlo_pi::philox4x32_10;
 
 /// `n` numbers from 0 inclusive to 1 exclusive, 53 random bits each; `stream` tells arrays of one problem apart.
-pub(super) fn uniform(n: u64, seed: u64, stream: u32) -> impl Iterator<Item = f64> {
+pub fn uniform(n: u64, seed: u64, stream: u32) -> impl Iterator<Item = f64> {
     let pair = move |p: u64| {
         let word = philox4x32_10([low(p), low(p >> 32), stream, 1], [low(seed), low(seed >> 32)]);
         [fraction(word[0], word[1]), fraction(word[2], word[3])]

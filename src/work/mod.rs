@@ -19,6 +19,7 @@ mod sum;
 
 pub use blocks::Blocks;
 pub use expected::Expected;
+pub use generate::uniform;
 pub use problem::{Array, Element, Problem};
 
 /// Every kernel, once for each type of element it comes in.

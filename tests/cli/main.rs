@@ -3,9 +3,13 @@
 mod accuracy;
 mod files;
 mod interruption;
+mod memory;
+mod race;
 mod refusals;
 mod reports;
 mod scaling;
+mod threads;
+mod until;
 
 use std::fs;
 use std::path::PathBuf;
@@ -66,6 +70,15 @@ impl Desk {
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
+    }
+}
+
+/// Whether a file is a picture with these words in it.
+fn is_picture_with(desk: &Desk, name: &str, words: &[&str]) {
+    let svg = fs::read_to_string(desk.path(name)).expect("the picture is there");
+    assert!(svg.starts_with("<svg"), "{name}");
+    for word in words {
+        assert!(svg.contains(word), "{name}: no `{word}`");
     }
 }
 

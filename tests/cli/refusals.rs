@@ -5,7 +5,7 @@ use crate::{Desk, doubles, npy, stderr};
 /// A command line, its exit code, and words that the sentence holds.
 type Case = (&'static str, i32, &'static [&'static str]);
 
-fn refused(desk: &Desk, cases: &[Case]) {
+pub fn refused(desk: &Desk, cases: &[Case]) {
     let before = desk.names();
     for &(line, code, words) in cases {
         let output = desk.run(line);
