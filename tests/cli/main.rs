@@ -3,6 +3,7 @@
 mod accuracy;
 mod files;
 mod interruption;
+mod prices;
 mod refusals;
 mod reports;
 mod scaling;

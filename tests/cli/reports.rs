@@ -136,7 +136,7 @@ fn the_list_names_every_kernel_and_compiler() {
 #[test]
 fn every_command_has_help_with_an_example() {
     let desk = Desk::new();
-    for command in ["", "compare ", "run ", "list ", "scaling ", "accuracy ", "completions "] {
+    for command in ["", "compare ", "run ", "list ", "scaling ", "accuracy ", "prices ", "completions "] {
         let text = desk.printed(&format!("{command}--help"));
         assert!(text.contains("Example: ffi-workbench"), "{command}: {text}");
     }
