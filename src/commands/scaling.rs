@@ -220,6 +220,7 @@ fn table(findings: &Findings<Line>, to: &mut dyn Write) -> io::Result<()> {
     for group in groups(lines) {
         let who = name(&group[0], several_variants(lines));
         match group[0].serial_fraction {
+            Some(s) if s >= 1.0 => writeln!(to, "  {who}: {s:.3}, so more workers did not help")?,
             Some(s) if s > 0.0 => writeln!(to, "  {who}: {s:.3}, so at most {} times as fast", three_digits(1.0 / s))?,
             Some(s) => writeln!(to, "  {who}: {s:.3}, so no limit shows")?,
             None => writeln!(to, "  {who}: not fitted, no measurement with 2 to {} workers", cores().max(2))?,
