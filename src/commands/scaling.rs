@@ -216,10 +216,16 @@ fn table(findings: &Findings<Line>, to: &mut dyn Write) -> io::Result<()> {
     if lines.iter().any(|line| line.more_than_cores) {
         writeln!(to, "* more workers than the machine has cores, {}: they share them", cores())?;
     }
+    let alone = lines.iter().filter(|line| line.workers == 1);
+    let waited = alone.map(|line| line.seconds_median / line.cpu_seconds).fold(0.0, f64::max);
+    if waited > 1.25 {
+        writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")?;
+    }
     writeln!(to, "\nserial fraction s by Amdahl's law, T(p) = T(1)·(s + (1 − s)/p), fitted for p up to {}:", cores())?;
     for group in groups(lines) {
         let who = name(&group[0], several_variants(lines));
         match group[0].serial_fraction {
+            Some(s) if s >= 1.0 => writeln!(to, "  {who}: {s:.3}, so more workers did not help")?,
             Some(s) if s > 0.0 => writeln!(to, "  {who}: {s:.3}, so at most {} times as fast", three_digits(1.0 / s))?,
             Some(s) => writeln!(to, "  {who}: {s:.3}, so no limit shows")?,
             None => writeln!(to, "  {who}: not fitted, no measurement with 2 to {} workers", cores().max(2))?,

@@ -1,5 +1,5 @@
 //! A price series with its dates: read from a `.csv` file ([`read()`]), summed up ([`describe()`]), by weeks
-//! ([`weekly`]), and what kernels make of it ([`moving_average`], [`rsi`]). [`example`] makes one.
+//! ([`weekly()`]), and what kernels make of it ([`moving_average`], [`rsi`]). [`example()`] makes one.
 //!
 //! What files of prices come with, and what becomes of it:
 //!

@@ -4,6 +4,7 @@ mod accuracy;
 mod files;
 mod interruption;
 mod memory;
+mod prices;
 mod race;
 mod refusals;
 mod reports;

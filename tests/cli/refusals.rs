@@ -65,6 +65,12 @@ fn a_wrong_command_line_is_refused_with_code_2() {
             ("accuracy --most 0", 2, &["'0'", "at least 1"]),
             ("accuracy --most 1e13", 2, &["10000000000000", "1..=1000000000000"]),
             ("accuracy --plot picture.png", 2, &["picture.png", ".svg"]),
+            ("prices", 2, &["FILE.csv"]),
+            ("prices p.csv --example", 2, &["--example"]),
+            ("prices p.csv --window 0", 2, &["'0'", "--window"]),
+            ("prices p.csv --date-format date", 2, &["date", "%Y"]),
+            ("prices p.csv --days 5", 2, &["--days", "FILE.csv"]),
+            ("prices p.csv --plot picture.png", 2, &["picture.png", ".svg"]),
             ("comparr", 2, &["comparr", "'compare'"]),
             ("run", 2, &["KERNEL"]),
         ],
@@ -149,6 +155,26 @@ fn input_that_a_kernel_is_not_defined_for_is_refused_with_code_1() {
             ("run add --input i.npy --input2 j.npy --language c", 1, &["2147483647 + 1", "32-bit"]),
             ("run rsi --size 100 --output nowhere/y.npy", 1, &["nowhere"]),
             ("scaling sum --size 100 --plot nowhere/y.svg", 1, &["nowhere"]),
+        ],
+    );
+}
+
+#[test]
+fn a_bad_price_file_is_refused_with_code_1() {
+    let desk = Desk::new();
+    desk.put("p.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n2024-01-03,x\n")
+        .put("twice.csv", "date,price\n2024-01-01,1\n2024-01-01,2\n")
+        .put("short.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n");
+    refused(
+        &desk,
+        &[
+            ("prices none.csv", 1, &["none.csv", "No such file"]),
+            ("prices p.csv --plot p.svg", 1, &["p.csv", "row 3, line 4", "`x`"]),
+            ("prices p.csv --price cost", 1, &["`cost`", "date, price"]),
+            ("prices twice.csv", 1, &["row 2, line 3", "row 1, line 2", "--duplicates"]),
+            ("prices short.csv --plot p.svg", 1, &["window 30", "1..=2"]),
+            ("prices short.csv --window 2 --plot p.svg", 1, &["period 14", "1..2"]),
+            ("prices short.csv --plot nowhere/p.svg", 1, &["nowhere"]),
         ],
     );
 }

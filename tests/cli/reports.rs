@@ -145,6 +145,7 @@ fn every_command_has_help_with_an_example() {
         "list ",
         "scaling ",
         "accuracy ",
+        "prices ",
         "until ",
         "race ",
         "threads ",

@@ -70,11 +70,11 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "plot")]
     pub example: bool,
     /// Business days of the example.
-    #[arg(long, default_value_t = 1000, requires = "example", allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 1000, conflicts_with = "file", allow_negative_numbers = true)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=2_000_000))]
     pub days: u32,
     /// Seed of the example.
-    #[arg(long, default_value_t = 1, requires = "example")]
+    #[arg(long, default_value_t = 1, conflicts_with = "file")]
     pub seed: u64,
     #[command(flatten)]
     pub output: Output,

@@ -24,7 +24,7 @@ pub fn picture(series: &Series) -> Picture {
     });
     let of = |indicator: &Indicator| line(&times, indicator.first, &indicator.values);
     let column = &prices.price_column;
-    let title = if column == "price" { column.clone() } else { format!("price, column `{column}`") };
+    let title = if column == "price" { column.clone() } else { format!("price ({column})") };
     let above = Panel::new(dates(), Axis::linear(title))
         .with(Drawn::line("price", day).look(5, 0))
         .with(Drawn::line("weekly mean", weeks.collect()).look(1, 0))

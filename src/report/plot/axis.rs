@@ -233,3 +233,46 @@ impl ValueFormatter<f64> for Coordinate {
         place.map(|place| self.labels[place].clone()).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(axis: &Axis, values: [f64; 2], most: usize) -> Vec<String> {
+        axis.over(values.into_iter(), false, most).labels
+    }
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        assert_eq!(labels(&Axis::linear(""), [0.0, 9.0], 5), ["0", "2", "4", "6", "8"]);
+        assert_eq!(labels(&Axis::linear(""), [-0.1, 0.1], 5), ["−0.10", "−0.05", "0", "0.05", "0.10"]);
+        assert_eq!(labels(&Axis::linear(""), [0.0, 2e9], 5), ["0", "5·10⁸", "10⁹", "1.5·10⁹", "2·10⁹"]);
+        assert_eq!(labels(&Axis::linear(""), [1000.0, 3000.0], 4), ["1,000", "2,000", "3,000"]);
+    }
+
+    #[test]
+    fn logarithmic_ticks_are_powers_of_ten() {
+        assert_eq!(labels(&Axis::log(""), [1.0, 1e9], 4), ["10⁰", "10³", "10⁶", "10⁹"]);
+        assert_eq!(labels(&Axis::log(""), [1e-16, 0.05], 4), ["10⁻¹⁵", "10⁻¹⁰", "10⁻⁵"]);
+        assert_eq!(labels(&Axis::log(""), [1.0, 100.0], 9), ["1", "2", "5", "10", "20", "50", "100"]);
+    }
+
+    #[test]
+    fn dates_have_ticks_at_their_beginnings() {
+        let second = |date: &str| date.parse::<jiff::Timestamp>().unwrap().as_second() as f64;
+        let year = [second("2020-02-11T00:00:00Z"), second("2021-02-01T00:00:00Z")];
+        assert_eq!(labels(&Axis::dates(""), year, 6), ["2020-04", "2020-07", "2020-10", "2021-01"]);
+        let week = [second("2024-02-26T12:00:00Z"), second("2024-03-03T00:00:00Z")];
+        assert_eq!(labels(&Axis::dates(""), week, 4), ["2024-02-27", "2024-02-29", "2024-03-02"]);
+    }
+
+    #[test]
+    fn equal_no_and_impossible_values_have_an_axis_all_the_same() {
+        for axis in [Axis::linear(""), Axis::log(""), Axis::dates("")] {
+            for values in [vec![], vec![5.0], vec![0.0, 0.0], vec![f64::NAN, f64::INFINITY], vec![1e308, -1e308]] {
+                let over = axis.over(values.iter().copied(), false, 8);
+                assert!(over.low < over.high && over.ticks.len() == over.labels.len(), "{axis:?} over {values:?}");
+            }
+        }
+    }
+}

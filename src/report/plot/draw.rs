@@ -24,6 +24,8 @@ const SIZE: (i32, i32) = (1200 * UNIT, 800 * UNIT);
 /// Heights of letters: of the picture's title, and of everything else.
 const TITLE: i32 = 26 * UNIT;
 pub(super) const TEXT: i32 = 18 * UNIT;
+/// Letters that a title has room for.
+const MOST_TITLE: usize = 80;
 /// The width of a thin line.
 pub(super) const WIDTH: u32 = UNIT.unsigned_abs();
 /// The space around everything.
@@ -37,12 +39,18 @@ pub(super) fn svg(picture: &Picture) -> io::Result<String> {
     draw(&root, picture).and_then(|()| root.present()).map_err(|failed| io::Error::other(failed.to_string()))?;
     drop(root);
     let size = |(wide, high)| format!(r#"width="{wide}" height="{high}""#);
-    Ok(svg.replacen(&size(SIZE), &size((SIZE.0 / UNIT, SIZE.1 / UNIT)), 1))
+    let svg = svg.replacen(&size(SIZE), &size((SIZE.0 / UNIT, SIZE.1 / UNIT)), 1);
+    // Names of files and columns may hold what XML does not allow.
+    Ok(svg.replace(|c: char| c.is_control() && c != '\n', " "))
 }
 
 fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
     root.fill(&WHITE)?;
-    root.draw(&Text::new(picture.title.clone(), (SIZE.0 / 2, 14 * UNIT), text(TITLE, HPos::Center, VPos::Top)))?;
+    let title: String = match picture.title.chars().count() {
+        ..=MOST_TITLE => picture.title.clone(),
+        _ => picture.title.chars().take(MOST_TITLE - 1).chain(['…']).collect(),
+    };
+    root.draw(&Text::new(title, (SIZE.0 / 2, 14 * UNIT), text(TITLE, HPos::Center, VPos::Top)))?;
     let inside = root.margin(TITLE + 26 * UNIT, MARGIN, MARGIN, MARGIN);
     let entries = legend::entries(&picture.panels);
     if picture.beside {

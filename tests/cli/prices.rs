@@ -1,0 +1,91 @@
+//! `prices`: its example, its tables, its picture.
+
+use std::fs;
+
+use crate::{Desk, LANGUAGES};
+
+/// A desk with an example on it.
+fn with_example(days: u32) -> Desk {
+    let desk = Desk::new();
+    let text = desk.printed(&format!("prices --example --days {days}"));
+    desk.put("prices.csv", text);
+    desk
+}
+
+#[test]
+fn the_example_is_business_days_and_follows_its_seed() {
+    let desk = Desk::new();
+    let text = desk.printed("prices --example --days 7");
+    let dates: Vec<_> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
+    let expected = ["01", "02", "03", "06", "07", "08", "09"].map(|day| format!("2020-01-{day}"));
+    assert_eq!(dates, expected);
+    assert_eq!(text, desk.printed("prices --example --days 7 --seed 1"));
+    assert_ne!(text, desk.printed("prices --example --days 7 --seed 2"));
+    assert_eq!(desk.printed("prices --example").lines().count(), 1001);
+}
+
+#[test]
+fn every_language_gives_the_same_table() {
+    let desk = with_example(100);
+    let tables =
+        LANGUAGES.iter().map(|language| desk.printed(&format!("prices prices.csv --format csv --language {language}")));
+    let mut tables: Vec<_> = tables.collect();
+    assert!(tables[0].starts_with("date,price,moving_average,rsi\n2020-01-01,"), "{}", tables[0]);
+    assert_eq!(tables[0].lines().count(), 101);
+    tables.dedup();
+    assert_eq!(tables.len(), 1);
+}
+
+#[test]
+fn each_part_is_a_table_of_its_own() {
+    let desk = with_example(100);
+    let weeks = desk.printed("prices prices.csv --format csv --part weeks");
+    assert!(weeks.starts_with("week_end,count,mean,open,high,low,last\n2020-01-05,3,"), "{weeks}");
+    let describe = desk.printed("prices prices.csv --format csv --part describe");
+    assert!(describe.starts_with("count,mean,std,min,25%,50%,75%,max\n100,"), "{describe}");
+}
+
+#[test]
+fn one_json_document_has_all_of_it() {
+    let desk = with_example(50);
+    let text = desk.printed("prices prices.csv --format json --window 5 --period 3");
+    let all: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!((&all["agrees"], &all["price_column"]), (&true.into(), &"close".into()));
+    let days = all["days"].as_array().unwrap();
+    assert_eq!((days.len(), all["describe"]["count"].as_u64()), (50, Some(50)));
+    assert!(days[3]["moving_average"].is_null() && days[4]["moving_average"].is_f64());
+    assert!(days[2]["rsi"].is_null() && days[3]["rsi"].is_f64());
+    assert_eq!(all["weeks"][0]["week_end"], "2020-01-05");
+}
+
+#[test]
+fn the_table_says_what_was_sorted_and_left_out() {
+    let desk = Desk::new();
+    let mut text = String::from("day,close\n");
+    for day in (1..=20).rev() {
+        text += &format!("2024-01-{day:02},{day}.5\n");
+    }
+    text += "2024-01-21,\n2024-02-20,3\n2024-02-20,4\n";
+    desk.put("p.csv", text);
+    let table = desk.printed("prices p.csv --window 3 --period 3 --duplicates last");
+    for words in
+        ["were sorted", "1 row, because its price is empty", "another row has its date", "31 days from 2024-01-20"]
+    {
+        assert!(table.contains(words), "no `{words}` in: {table}");
+    }
+    assert!(table.contains("count   21.000000\n"), "as pandas prints it: {table}");
+    assert!(table.contains("| 2024-02-04 |    0 |        |"), "a week without a price: {table}");
+}
+
+#[test]
+fn the_picture_has_both_panels_and_dates() {
+    let desk = with_example(500);
+    desk.printed("prices prices.csv --plot p.svg");
+    let svg = fs::read_to_string(desk.path("p.svg")).unwrap();
+    let words =
+        ["price (close)", "weekly mean", "mean of 30 rows", "RSI of 14 rows", "30 and 70", "2020-07", "RSI in %"];
+    for words in words {
+        assert!(svg.contains(words), "no `{words}`");
+    }
+    assert!(svg.contains("<desc>ffi-workbench prices prices.csv --plot p.svg</desc>"));
+}
