@@ -44,5 +44,7 @@ void wb_fortran_rsi(const double *x, size_t n, size_t period, double *out);
 WB_AT_EVERY_LEVEL(double, wb_fortran_dot_tuned, (const double *x, const double *y, size_t n));
 WB_AT_EVERY_LEVEL(float, wb_fortran_dot_f32_tuned, (const float *x, const float *y, size_t n));
 WB_AT_EVERY_LEVEL(double, wb_fortran_sum_tuned, (const double *x, size_t n));
+WB_AT_EVERY_LEVEL(double, wb_fortran_series_pi_tuned, (int64_t n, int64_t first, int64_t last));
+WB_AT_EVERY_LEVEL(int64_t, wb_fortran_monte_carlo_pi_tuned, (int64_t seed, int64_t first, int64_t last));
 
 #endif

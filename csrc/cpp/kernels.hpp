@@ -45,6 +45,8 @@ void rsi(rust::Slice<const double> x, std::size_t period, rust::Slice<double> ou
 WB_AT_EVERY_LEVEL(double, dot_tuned, (rust::Slice<const double> x, rust::Slice<const double> y));
 WB_AT_EVERY_LEVEL(float, dot_f32_tuned, (rust::Slice<const float> x, rust::Slice<const float> y));
 WB_AT_EVERY_LEVEL(double, sum_tuned, (rust::Slice<const double> x));
+WB_AT_EVERY_LEVEL(double, series_pi_tuned, (std::int64_t n, std::int64_t first, std::int64_t last));
+WB_AT_EVERY_LEVEL(std::int64_t, monte_carlo_pi_tuned, (std::uint64_t seed, std::int64_t first, std::int64_t last));
 
 // The name of a kernel at the level that is being compiled.
 #ifdef LEVEL

@@ -76,5 +76,15 @@ mod bridge {
         unsafe fn sum_tuned_v3(x: &[f64]) -> f64;
         #[cfg(target_arch = "x86_64")]
         unsafe fn sum_tuned_v4(x: &[f64]) -> f64;
+        unsafe fn series_pi_tuned_baseline(n: i64, first: i64, last: i64) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn series_pi_tuned_v3(n: i64, first: i64, last: i64) -> f64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn series_pi_tuned_v4(n: i64, first: i64, last: i64) -> f64;
+        unsafe fn monte_carlo_pi_tuned_baseline(seed: u64, first: i64, last: i64) -> i64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn monte_carlo_pi_tuned_v3(seed: u64, first: i64, last: i64) -> i64;
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn monte_carlo_pi_tuned_v4(seed: u64, first: i64, last: i64) -> i64;
     }
 }

@@ -8,7 +8,7 @@ use crate::error::{Error, KernelError};
 use crate::kernels::monte_carlo_pi::{IMPLEMENTATIONS, MOST_SAMPLES, philox4x32_10};
 use crate::language::Choice;
 
-/// Samples to a run, about a millisecond; a run is a block of its own.
+/// Samples to a run, about a millisecond in order and 60 to 180 µs in lanes; a run is a block of its own.
 const RUN: u64 = 1 << 16;
 
 static ABOUT: About = About {
