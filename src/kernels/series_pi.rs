@@ -33,7 +33,7 @@ use std::ops::Range;
 
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{LANES, sum_of_terms};
+use crate::kernels::lanes::{LANES, Terms, sum_of};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -138,26 +138,64 @@ pub fn fortran_tuned(n: u64, terms: Range<u64>) -> Result<f64, KernelError> {
 at_every_level! {
     fn in_lanes(n: i64, first: i64, last: i64) -> f64 {
         let step = 1.0 / n as f64;
-        let pairs = Pairs::new(step);
-        let groups = (last - first).unsigned_abs() as usize / GROUP;
-        // Whole numbers below 2⁵³, so every centre is exact.
-        let centre = |group: usize| (first + (GROUP / 2 + GROUP * group) as i64) as f64;
-        // Once for all rows: below v4 there is no instruction that turns a vector of 64-bit integers into doubles.
-        let places: [f64; LANES] = std::array::from_fn(|l| (GROUP * l) as f64);
-        let row = |group: usize| -> [f64; LANES] {
-            let (centre, mut sums) = (centre(group), [0.0; LANES]);
-            for l in 0..LANES {
-                sums[l] = pairs.half_sum((centre + places[l]) * step);
-            }
-            sums
-        };
-        let sum = sum_of_terms(groups, row, |group| pairs.half_sum(centre(group) * step));
+        let sum = sum_of(&Groups::new(step, first, last));
         let mut alone = 0.0;
         for k in last - (last - first) % GROUP as i64..last {
             let x = (k as f64 + 0.5) * step;
             alone += 1.0 / (1.0 + x * x);
         }
         4.0 * step * (2.0 * sum + alone)
+    }
+}
+
+/// The half sums of the groups of terms from `first` on.
+struct Groups {
+    count: usize,
+    first: i64,
+    step: f64,
+    pairs: Pairs,
+    /// Of the lanes of a row. Once for all rows: below v4 there is no instruction that turns a vector of 64-bit integers
+    /// into doubles.
+    places: [f64; LANES],
+}
+
+impl Groups {
+    #[inline(always)]
+    fn new(step: f64, first: i64, last: i64) -> Self {
+        let mut places = [0.0; LANES];
+        for (l, place) in places.iter_mut().enumerate() {
+            *place = (GROUP * l) as f64;
+        }
+        // At most 10¹² terms, of which an eighth fits any index that can count them.
+        #[allow(clippy::cast_possible_truncation)]
+        let count = (last - first).unsigned_abs() as usize / GROUP;
+        Self { count, first, step, pairs: Pairs::new(step), places }
+    }
+
+    /// A whole number below 2⁵³, so it is exact.
+    #[inline(always)]
+    fn centre(&self, group: usize) -> f64 {
+        (self.first + (GROUP / 2 + GROUP * group) as i64) as f64
+    }
+}
+
+impl Terms for Groups {
+    #[inline(always)]
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    #[inline(always)]
+    fn add_row(&self, group: usize, part: &mut [f64; LANES]) {
+        let centre = self.centre(group);
+        for l in 0..LANES {
+            part[l] += self.pairs.half_sum((centre + self.places[l]) * self.step);
+        }
+    }
+
+    #[inline(always)]
+    fn term(&self, group: usize) -> f64 {
+        self.pairs.half_sum(self.centre(group) * self.step)
     }
 }
 
