@@ -139,7 +139,7 @@ at_every_level! {
     fn in_lanes(n: i64, first: i64, last: i64) -> f64 {
         let step = 1.0 / n as f64;
         let pairs = Pairs::new(step);
-        let groups = (last - first).unsigned_abs() as usize / GROUP;
+        let groups = usize::try_from((last - first) / GROUP as i64).expect("a 64-bit machine");
         // Whole numbers below 2⁵³, so every centre is exact.
         let centre = |group: usize| (first + (GROUP / 2 + GROUP * group) as i64) as f64;
         // Once for all rows: below v4 there is no instruction that turns a vector of 64-bit integers into doubles.
