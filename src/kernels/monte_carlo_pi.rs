@@ -19,7 +19,7 @@
 //!
 //! A product of 32-bit words is one instruction, `vpmuludq`. rustc and clang find it for a product of masked 64-bit lanes.
 //! gcc does not: it multiplies in full, by `vpmullq` or by several `vpmuludq` with shifts and additions. So C and C++ name the
-//! instruction, and Fortran, which cannot, is two to three times slower than they are: its products need a full
+//! instruction, and Fortran, which cannot, is about three times slower than they are: its products need a full
 //! multiplication, and an addition each, because it has no unsigned integers.
 //!
 //! ```
@@ -167,9 +167,9 @@ at_every_level! {
         });
         let mut misses = [0; LANES];
         for p in (first..last).step_by(COUNTERS) {
-            for l in 0..LANES {
+            for (l, misses) in misses.iter_mut().enumerate() {
                 let mut words = std::array::from_fn(|stream| [p + (stream * LANES + l) as u64, p >> 32, 0, 0]);
-                // Written out: rustc's loop over lanes must hold no other loop.
+                // Written out: a loop over the rounds would stay a loop, with the words in memory between them.
                 words = philox_round(words, keys[0]);
                 words = philox_round(words, keys[1]);
                 words = philox_round(words, keys[2]);
@@ -181,7 +181,7 @@ at_every_level! {
                 words = philox_round(words, keys[8]);
                 words = philox_round(words, keys[9]);
                 for word in words {
-                    misses[l] += miss(word[0], word[1]) + miss(word[2], word[3]);
+                    *misses += miss(word[0], word[1]) + miss(word[2], word[3]);
                 }
             }
         }
