@@ -216,7 +216,8 @@ fn table(findings: &Findings<Line>, to: &mut dyn Write) -> io::Result<()> {
     if lines.iter().any(|line| line.more_than_cores) {
         writeln!(to, "* more workers than the machine has cores, {}: they share them", cores())?;
     }
-    let alone = lines.iter().filter(|line| line.workers == 1);
+    // In shorter runs the start of a thread is a part of the wall time.
+    let alone = lines.iter().filter(|line| line.workers == 1 && line.cpu_seconds > 1e-3);
     let waited = alone.map(|line| line.seconds_median / line.cpu_seconds).fold(0.0, f64::max);
     if waited > 1.25 {
         writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")?;

@@ -13,7 +13,6 @@
 //! Answers are those of pandas 3 (`describe`, `resample("W")`) on the rows that are left.
 
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
 mod columns;
 mod date;
@@ -58,6 +57,5 @@ impl Prices {
 
 /// Seconds since 1970-01-01, as if the date and time were UTC.
 pub fn seconds(date: DateTime) -> f64 {
-    let stamp = TimeZone::UTC.to_timestamp(date).map(|stamp| stamp.as_second()).unwrap_or_default();
-    stamp as f64 + f64::from(date.subsec_nanosecond()) * 1e-9
+    date.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0)).as_secs_f64()
 }

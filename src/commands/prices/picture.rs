@@ -2,6 +2,7 @@
 
 use ffi_workbench::prices::{Indicator, seconds};
 use ffi_workbench::report::plot::{Axis, Panel, Picture, Series as Drawn};
+use ffi_workbench::report::quantity::count;
 use jiff::ToSpan;
 
 use super::result::Series;
@@ -28,11 +29,11 @@ pub fn picture(series: &Series) -> Picture {
     let above = Panel::new(dates(), Axis::linear(title))
         .with(Drawn::line("price", day).look(5, 0))
         .with(Drawn::line("weekly mean", weeks.collect()).look(1, 0))
-        .with(Drawn::line(format!("mean of {} rows", series.window), of(&series.average)).look(6, 0))
+        .with(Drawn::line(format!("mean of {}", count(series.window, "row")), of(&series.average)).look(6, 0))
         .share(3);
     let below =
         Panel::new(dates(), Axis::linear("RSI in %").range(0.0, 100.0).ticks(vec![0.0, 30.0, 50.0, 70.0, 100.0]))
-            .with(Drawn::line(format!("RSI of {} rows", series.period), of(&series.rsi)).look(0, 0))
+            .with(Drawn::line(format!("RSI of {}", count(series.period, "row")), of(&series.rsi)).look(0, 0))
             .horizontal("30 and 70", 30.0)
             .horizontal("30 and 70", 70.0)
             .share(2);

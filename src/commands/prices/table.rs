@@ -33,8 +33,13 @@ pub fn table(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     describe(series, to)?;
     weeks(series, to)?;
     let language = series.choice.language;
-    writeln!(to, "\nmoving average of {} rows, in {language}: {}", series.window, latest(series, &series.average))?;
-    writeln!(to, "RSI of {} rows, in {language}: {}", series.period, latest(series, &series.rsi))?;
+    writeln!(
+        to,
+        "\nmoving average of {}, in {language}: {}",
+        count(series.window, "row"),
+        latest(series, &series.average)
+    )?;
+    writeln!(to, "RSI of {}, in {language}: {}", count(series.period, "row"), latest(series, &series.rsi))?;
     let above = series.rsi.values.iter().filter(|&&value| value > 70.0).count();
     let below = series.rsi.values.iter().filter(|&&value| value < 30.0).count();
     writeln!(to, "the RSI is above 70 in {} and below 30 in {below}", count(above as u64, "row"))
@@ -54,7 +59,7 @@ fn longest_gap(series: &Series) -> Option<(u64, String)> {
 /// As pandas prints it.
 fn describe(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to)?;
-    let lines = series.describe.lines().map(|(name, value)| (name, format!("{value:.6}")));
+    let lines = series.describe.lines().map(|(name, value)| (name, number(value, 6)));
     let width = lines.iter().map(|line| line.1.len()).max().unwrap_or(0);
     lines.iter().try_for_each(|(name, value)| writeln!(to, "{name:<8}{value:>width$}"))
 }
@@ -64,8 +69,8 @@ fn weeks(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "\n{}, each ending on its Sunday", count(weeks.len() as u64, "week"))?;
     let heads = ["week", "rows", "mean", "open", "high", "low", "last"].map(str::to_owned);
     let cells = |week: &Week| {
-        let number = |value: f64| if week.count > 0 { format!("{value:.3}") } else { String::new() };
-        let numbers = [week.mean, week.open, week.high, week.low, week.last].map(number);
+        let cell = |value: f64| if week.count > 0 { number(value, 3) } else { String::new() };
+        let numbers = [week.mean, week.open, week.high, week.low, week.last].map(cell);
         let [mean, open, high, low, last] = numbers;
         [week.end.to_string(), grouped(week.count as u64), mean, open, high, low, last]
     };
@@ -79,6 +84,11 @@ fn weeks(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     write_table(heads, shown.into_iter(), std::iter::repeat(Style::new()), 1..7, to)
 }
 
+/// With so many digits behind the point, or as a power of ten where there are too many before it.
+fn number(value: f64, decimals: usize) -> String {
+    if value.abs() < 1e15 { format!("{value:.decimals$}") } else { format!("{value:.decimals$e}") }
+}
+
 /// The last value, and whether all of them are right.
 fn latest(series: &Series, indicator: &Indicator) -> String {
     let last = indicator.values.last().copied().unwrap_or(f64::NAN);
@@ -88,5 +98,5 @@ fn latest(series: &Series, indicator: &Indicator) -> String {
         None => "not checked",
     };
     let date = series.date()(&series.prices.dates[series.prices.dates.len() - 1]);
-    format!("{last:.3} on {date}; {verdict}")
+    format!("{} on {date}; {verdict}", number(last, 3))
 }

@@ -1,11 +1,14 @@
 //! Ticks of a date axis: on the first of a year or month, or at midnight.
 
-use jiff::civil::{Date, DateTime};
-use jiff::{Span, Timestamp, ToSpan, tz::TimeZone};
+use jiff::civil::{Date, DateTime, date};
+use jiff::{SignedDuration, Span, ToSpan};
 
 /// Steps from the longest to the shortest, each with how many days it takes about.
-fn steps() -> [(Span, f64, &'static str); 15] {
+fn steps() -> [(Span, f64, &'static str); 18] {
     [
+        (5000.years(), 1_826_211.0, "%Y"),
+        (1000.years(), 365_242.0, "%Y"),
+        (500.years(), 182_621.0, "%Y"),
         (100.years(), 36_525.0, "%Y"),
         (50.years(), 18_262.0, "%Y"),
         (20.years(), 7305.0, "%Y"),
@@ -35,7 +38,8 @@ pub(super) fn ticks(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>)
         return (Vec::new(), Vec::new());
     };
     let (mut ticks, mut labels) = (Vec::new(), Vec::new());
-    while let Some(second) = seconds(at).filter(|&second| second <= high) {
+    while seconds(at) <= high {
+        let second = seconds(at);
         if second >= low {
             ticks.push(second);
             labels.push(at.strftime(format).to_string());
@@ -47,23 +51,25 @@ pub(super) fn ticks(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>)
 }
 
 /// The round date at or before a date, from which a step of `days` is counted.
-fn start(date: Date, days: f64) -> Option<DateTime> {
-    let century = date.year() - date.year().rem_euclid(100);
+fn start(first: Date, days: f64) -> Option<DateTime> {
+    let millennium = first.year() - first.year().rem_euclid(1000);
     let start = match days {
-        365.0.. => Date::new(century, 1, 1).ok()?,
-        28.0.. => Date::new(date.year(), 1, 1).ok()?,
-        _ => date.first_of_month(),
+        365.0.. => Date::new(millennium.max(-9000), 1, 1).ok()?,
+        28.0.. => Date::new(first.year(), 1, 1).ok()?,
+        _ => first.first_of_month(),
     };
     Some(start.to_datetime(jiff::civil::Time::midnight()))
 }
 
-fn date_time(seconds: f64) -> Option<DateTime> {
-    // Out of the range of dates is an error of its own.
-    #[allow(clippy::cast_possible_truncation)]
-    let stamp = Timestamp::from_second(seconds.floor() as i64).ok()?;
-    Some(stamp.to_zoned(TimeZone::UTC).datetime())
+fn epoch() -> DateTime {
+    date(1970, 1, 1).at(0, 0, 0, 0)
 }
 
-fn seconds(at: DateTime) -> Option<f64> {
-    Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp().as_second() as f64)
+/// None outside the years −9999 to 9999.
+fn date_time(seconds: f64) -> Option<DateTime> {
+    epoch().checked_add(SignedDuration::try_from_secs_f64(seconds.floor()).ok()?).ok()
+}
+
+fn seconds(at: DateTime) -> f64 {
+    at.duration_since(epoch()).as_secs_f64()
 }

@@ -58,7 +58,7 @@ fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
         let below = legend::height(&entries, wide.cast_signed());
         let (panels, legend) = inside.split_vertically(high.cast_signed() - below);
         for (area, panel) in panels.split_evenly((1, picture.panels.len())).iter().zip(&picture.panels) {
-            draw_panel(root, area, panel, &entries)?;
+            draw_panel(root, area, panel, &entries, None)?;
         }
         let ((left, _), (top, _)) = pixels(&legend);
         return legend::draw(root, &entries, (left + 20 * UNIT, top + 24 * UNIT), wide.cast_signed() - 20 * UNIT);
@@ -66,12 +66,15 @@ fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
     let shares: u32 = picture.panels.iter().map(|panel| panel.share).sum();
     let height = inside.dim_in_pixel().1;
     let wide = picture.panels.iter().map(|panel| legend::width(&own(&entries, panel))).max().unwrap_or(0);
+    // Axes one above the other begin at the same place.
+    let axes = picture.panels.iter().map(|panel| axes(panel, size(&inside)).1);
+    let labels = axes.map(|y| label_space(&y)).max();
     let mut rest = inside;
     for panel in &picture.panels {
         let (area, below) = rest.split_vertically(height * panel.share / shares.max(1));
         rest = below;
         let (data, legend) = area.split_horizontally(area.dim_in_pixel().0.cast_signed() - wide);
-        draw_panel(root, &data, panel, &entries)?;
+        draw_panel(root, &data, panel, &entries, labels)?;
         let ((left, _), (top, _)) = pixels(&legend);
         legend::draw(root, &own(&entries, panel), (left + 16 * UNIT, top + 24 * UNIT), 1)?;
     }
@@ -85,8 +88,8 @@ fn own(entries: &[Entry], panel: &Panel) -> Vec<Entry> {
     entries.iter().filter(|entry| series(&entry.name) || guide(&entry.name)).cloned().collect()
 }
 
-fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]) -> Result<(), Failed> {
-    let (wide, high) = (area.dim_in_pixel().0.cast_signed(), area.dim_in_pixel().1.cast_signed());
+/// The axes of a panel that is so many units wide and high.
+fn axes(panel: &Panel, (wide, high): (i32, i32)) -> (Coordinate, Coordinate) {
     let bars = |scale: &Scale| {
         panel.series.iter().any(|series| series.mark == Mark::Bars) && !matches!(scale, Scale::Names(_))
     };
@@ -105,7 +108,24 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
     let y = panel.y.over(values(1), bars(&panel.y.scale), most(high, 55));
     // Names are read from the top.
     let y = if matches!(panel.y.scale, Scale::Names(_)) { y.reversed() } else { y };
-    let labels = i32::try_from(y.longest_label()).unwrap_or(0) * TEXT * 6 / 10 + TEXT + 24 * UNIT;
+    (x, y)
+}
+
+/// The space that the labels of a y axis and its title need.
+fn label_space(y: &Coordinate) -> i32 {
+    i32::try_from(y.longest_label()).unwrap_or(0) * TEXT * 6 / 10 + TEXT + 24 * UNIT
+}
+
+fn draw_panel(
+    root: &Area<'_>,
+    area: &Area<'_>,
+    panel: &Panel,
+    entries: &[Entry],
+    labels: Option<i32>,
+) -> Result<(), Failed> {
+    let (wide, high) = size(area);
+    let (x, y) = axes(panel, (wide, high));
+    let labels = labels.unwrap_or_else(|| label_space(&y));
     let mut chart = ChartBuilder::on(area)
         .margin_right(24 * UNIT)
         .margin_top(8 * UNIT)
@@ -136,6 +156,10 @@ fn draw_panel(root: &Area<'_>, area: &Area<'_>, panel: &Panel, entries: &[Entry]
             let line: Vec<_> = piece.into_iter().map(|point| pixel(&chart, point)).collect();
             match series.mark {
                 Mark::Dashed => dashed(root, &line)?,
+                // Alone between two gaps: a line of one point would not be seen.
+                Mark::Line if line.len() == 1 => {
+                    root.draw(&Circle::new(line[0], 2 * UNIT, colour(look).filled()))?;
+                }
                 Mark::Line | Mark::Marked => {
                     root.draw(&PathElement::new(line.clone(), colour(look).stroke_width(2 * WIDTH)))?
                 }
@@ -196,6 +220,11 @@ fn pieces(panel: &Panel, series: &Series) -> Vec<Vec<[f64; 2]>> {
 
 fn pixel(chart: &Chart<'_, '_>, [x, y]: [f64; 2]) -> (i32, i32) {
     chart.plotting_area().map_coordinate(&(x, y))
+}
+
+fn size(area: &Area<'_>) -> (i32, i32) {
+    let (wide, high) = area.dim_in_pixel();
+    (wide.cast_signed(), high.cast_signed())
 }
 
 fn pixels(area: &Area<'_>) -> ((i32, i32), (i32, i32)) {
