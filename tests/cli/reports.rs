@@ -11,7 +11,9 @@ use crate::{Desk, LANGUAGES};
 #[test]
 fn a_comparison_has_a_row_for_every_kernel_language_and_executor_and_all_agree() {
     let rows = Desk::new().rows("compare --size 2000 --seconds 2");
-    let who = |row: &Value| ["kernel", "type", "language", "executor"].map(|key| row[key].as_str().unwrap().to_owned());
+    let who = |row: &Value| {
+        ["kernel", "type", "language", "variant", "executor"].map(|key| row[key].as_str().unwrap().to_owned())
+    };
     let seen: BTreeSet<_> = rows.iter().map(who).collect();
     let implementations: usize = KERNELS.iter().map(|kernel| kernel.implementations().len()).sum();
     assert_eq!(seen.len(), implementations * EXECUTORS.len());
@@ -119,7 +121,7 @@ fn no_check_leaves_the_reference_out() {
 #[test]
 fn options_without_a_command_belong_to_compare() {
     let desk = Desk::new();
-    let text = desk.printed("--size 100 --seconds 0.2 --language c --executor serial --format csv");
+    let text = desk.printed("--size 100 --seconds 0.2 --language c --variant plain --executor serial --format csv");
     assert_eq!(text.lines().count(), 1 + KERNELS.len());
 }
 
