@@ -44,5 +44,8 @@ void wb_fortran_rsi(const double *x, size_t n, size_t period, double *out);
 WB_AT_EVERY_LEVEL(double, wb_fortran_dot_tuned, (const double *x, const double *y, size_t n));
 WB_AT_EVERY_LEVEL(float, wb_fortran_dot_f32_tuned, (const float *x, const float *y, size_t n));
 WB_AT_EVERY_LEVEL(double, wb_fortran_sum_tuned, (const double *x, size_t n));
+WB_AT_EVERY_LEVEL(void, wb_fortran_moving_average_tuned, (const double *x, size_t n, size_t window, double *out));
+/* The last `count` values of the index; out[count], 1 <= count <= n - period. */
+WB_AT_EVERY_LEVEL(void, wb_fortran_rsi_tuned, (const double *x, size_t n, size_t period, size_t count, double *out));
 
 #endif

@@ -42,6 +42,9 @@ void wb_c_rsi(const double *x, size_t n, size_t period, double *out);
 WB_AT_EVERY_LEVEL(double, wb_c_dot_tuned, (const double *x, const double *y, size_t n));
 WB_AT_EVERY_LEVEL(float, wb_c_dot_f32_tuned, (const float *x, const float *y, size_t n));
 WB_AT_EVERY_LEVEL(double, wb_c_sum_tuned, (const double *x, size_t n));
+WB_AT_EVERY_LEVEL(void, wb_c_moving_average_tuned, (const double *x, size_t n, size_t window, double *out));
+/* The last `count` values of the index; out[count], 1 <= count <= n - period. */
+WB_AT_EVERY_LEVEL(void, wb_c_rsi_tuned, (const double *x, size_t n, size_t period, size_t count, double *out));
 
 /* The name of a kernel at the level that is being compiled. */
 #ifdef LEVEL

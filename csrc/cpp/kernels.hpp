@@ -45,6 +45,10 @@ void rsi(rust::Slice<const double> x, std::size_t period, rust::Slice<double> ou
 WB_AT_EVERY_LEVEL(double, dot_tuned, (rust::Slice<const double> x, rust::Slice<const double> y));
 WB_AT_EVERY_LEVEL(float, dot_f32_tuned, (rust::Slice<const float> x, rust::Slice<const float> y));
 WB_AT_EVERY_LEVEL(double, sum_tuned, (rust::Slice<const double> x));
+WB_AT_EVERY_LEVEL(void, moving_average_tuned,
+                  (rust::Slice<const double> x, std::size_t window, rust::Slice<double> out));
+// The last out.size() values of the index, 1 <= out.size() <= x.size() - period.
+WB_AT_EVERY_LEVEL(void, rsi_tuned, (rust::Slice<const double> x, std::size_t period, rust::Slice<double> out));
 
 // The name of a kernel at the level that is being compiled.
 #ifdef LEVEL

@@ -3,7 +3,7 @@
 //! - `oracle`: the kernels once more, as naively as they can be written: what `plain` must equal bit by bit.
 //! - `exact`: the same quantities without rounding: what every variant must be near to.
 //! - `inputs`: arrays, ordinary and adversarial, for proptest.
-//! - `scalars`, `reductions`, `series`, `arrays`: the tables against the three of them.
+//! - `scalars`, `reductions`, `series`, `arrays`: the tables against the three of them; `tuned_arrays`: how near `tuned` is.
 //! - `golden`: the tables against TA-Lib and pandas.
 //! - `whole`: `work::KERNELS`, each kernel cut into its blocks, against its own expected answer.
 
@@ -19,6 +19,7 @@ mod oracle;
 mod reductions;
 mod scalars;
 mod series;
+mod tuned_arrays;
 mod whole;
 
 /// Unit roundoff of double precision.
