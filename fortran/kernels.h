@@ -46,5 +46,8 @@ WB_AT_EVERY_LEVEL(float, wb_fortran_dot_f32_tuned, (const float *x, const float 
 WB_AT_EVERY_LEVEL(double, wb_fortran_sum_tuned, (const double *x, size_t n));
 WB_AT_EVERY_LEVEL(double, wb_fortran_series_pi_tuned, (int64_t n, int64_t first, int64_t last));
 WB_AT_EVERY_LEVEL(int64_t, wb_fortran_monte_carlo_pi_tuned, (int64_t seed, int64_t first, int64_t last));
+WB_AT_EVERY_LEVEL(void, wb_fortran_moving_average_tuned, (const double *x, size_t n, size_t window, double *out));
+/* The last `count` values of the index; out[count], 1 <= count <= n - period. */
+WB_AT_EVERY_LEVEL(void, wb_fortran_rsi_tuned, (const double *x, size_t n, size_t period, size_t count, double *out));
 
 #endif

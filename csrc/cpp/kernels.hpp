@@ -47,6 +47,10 @@ WB_AT_EVERY_LEVEL(float, dot_f32_tuned, (rust::Slice<const float> x, rust::Slice
 WB_AT_EVERY_LEVEL(double, sum_tuned, (rust::Slice<const double> x));
 WB_AT_EVERY_LEVEL(double, series_pi_tuned, (std::int64_t n, std::int64_t first, std::int64_t last));
 WB_AT_EVERY_LEVEL(std::int64_t, monte_carlo_pi_tuned, (std::uint64_t seed, std::int64_t first, std::int64_t last));
+WB_AT_EVERY_LEVEL(void, moving_average_tuned,
+                  (rust::Slice<const double> x, std::size_t window, rust::Slice<double> out));
+// The last out.size() values of the index, 1 <= out.size() <= x.size() - period.
+WB_AT_EVERY_LEVEL(void, rsi_tuned, (rust::Slice<const double> x, std::size_t period, rust::Slice<double> out));
 
 // The name of a kernel at the level that is being compiled.
 #ifdef LEVEL

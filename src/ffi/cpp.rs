@@ -86,5 +86,16 @@ mod bridge {
         unsafe fn monte_carlo_pi_tuned_v3(seed: u64, first: i64, last: i64) -> i64;
         #[cfg(target_arch = "x86_64")]
         unsafe fn monte_carlo_pi_tuned_v4(seed: u64, first: i64, last: i64) -> i64;
+        unsafe fn moving_average_tuned_baseline(x: &[f64], window: usize, out: &mut [f64]);
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn moving_average_tuned_v3(x: &[f64], window: usize, out: &mut [f64]);
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn moving_average_tuned_v4(x: &[f64], window: usize, out: &mut [f64]);
+        // The last `out.len()` values of the index: `out` holds 1 to `x.len()` − `period` elements.
+        unsafe fn rsi_tuned_baseline(x: &[f64], period: usize, out: &mut [f64]);
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn rsi_tuned_v3(x: &[f64], period: usize, out: &mut [f64]);
+        #[cfg(target_arch = "x86_64")]
+        unsafe fn rsi_tuned_v4(x: &[f64], period: usize, out: &mut [f64]);
     }
 }

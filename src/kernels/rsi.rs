@@ -7,17 +7,36 @@
 //! | `out` | n − p elements | percent | not read |
 //!
 //! outᵢ belongs to xᵢ₊ₚ. Wilder seeds both means with the plain mean of the first p changes and then smooths them,
-//! mean ← (mean·(p − 1) + change)/p (J. W. Wilder, *New Concepts in Technical Trading Systems*, 1978, section VI). The
-//! order of operations is that of `TA_RSI` in TA-Lib, as 100 · gain / (gain + loss).
+//! mean ← (mean·(p − 1) + change)/p (J. W. Wilder, *New Concepts in Technical Trading Systems*, 1978, section VI).
 //!
 //! No losses give 100. No changes at all, gain = loss = 0, give 0, as in TA-Lib; but TA-Lib takes every gain + loss below
-//! 10⁻¹⁴ for 0, and this takes only 0 itself. A NaN reaches its own value and all that follow: the recurrence carries it.
+//! 10⁻¹⁴ for 0, and this takes only what no double can hold. A NaN reaches its own value and all that follow: the
+//! recurrence carries it.
+//!
+//! `plain` has the order of operations of `TA_RSI` in TA-Lib, as 100 · gain / (gain + loss): each value waits for the one
+//! before it. A change k steps ago counts with a weight that is wrong by at most γ₃ₖ₊ₚ, where γₘ = m·u / (1 − m·u),
+//! u = 2⁻⁵³.
+//!
+//! `tuned` smooths sums instead of means, p·mean ← α·p·mean + change with α = (p − 1)/p, which leaves the index as it is;
+//! and it adds up four changes, then two such sums α⁴ apart, so that the recurrence goes in steps of eight, all lanes
+//! independent: sum ← α⁸·sum + sum of eight (a blocked prefix scan: Blelloch, "Prefix sums and their applications", 1990,
+//! section 1.4). The powers of α are quotients of whole numbers, correctly rounded up to p = 90. A change k steps ago
+//! counts with a weight that is wrong by at most γ_m with m = 9k/8 + p/8 + 24. With share = gain/(gain + loss), the error
+//! is at most 100 · share · (1 − share) · 2γ_m + 3u · 100 for the largest k that matters, in both variants.
+//! Where gain + loss is at most 2⁻¹⁰⁷⁴, the smallest number, `tuned` gives 0, and above it, it keeps a factor p more of
+//! subnormal changes than the means do. Infinities do what they do in `plain`. Every language and every level gives the
+//! same bits.
+//!
+//! [`LAST`] gives the last values alone: of a series from which the beginning was left out, they are those of the whole
+//! series but for rounding, if at least [`memory`] changes before them are there.
 //!
 //! ```
 //! use ffi_workbench::{error::KernelError, kernels::rsi};
 //!
 //! let mut out = [0.0; 2];
 //! rsi::c(&[10.0, 11.0, 10.0, 11.0], 2, &mut out)?;
+//! assert_eq!(out, [50.0, 75.0]);
+//! rsi::rust_tuned(&[10.0, 11.0, 10.0, 11.0], 2, &mut out)?;
 //! assert_eq!(out, [50.0, 75.0]);
 //! assert_eq!(rsi::cpp(&[10.0, 11.0], 2, &mut []), Err(KernelError::PeriodOutOfRange { period: 2, n: 2 }));
 //! # Ok::<(), KernelError>(())
@@ -26,6 +45,7 @@
 use crate::error::KernelError;
 use crate::ffi;
 use crate::language::{Implementation, Language};
+use crate::level::{at_every_level, at_level};
 
 /// Fills `out` with the index, or [`KernelError::PeriodOutOfRange`] or [`KernelError::OutputLength`].
 pub type Function = fn(&[f64], usize, &mut [f64]) -> Result<(), KernelError>;
@@ -37,6 +57,21 @@ pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
     Implementation::plain(Language::Cpp, cpp),
     #[cfg(feature = "fortran")]
     Implementation::plain(Language::Fortran, fortran),
+    Implementation::tuned(Language::Rust, rust_tuned),
+    Implementation::tuned(Language::C, c_tuned),
+    Implementation::tuned(Language::Cpp, cpp_tuned),
+    #[cfg(feature = "fortran")]
+    Implementation::tuned(Language::Fortran, fortran_tuned),
+];
+
+/// The tuned implementations, giving the last `out.len()` values of the index, or [`KernelError::PeriodOutOfRange`] or
+/// [`KernelError::OutputLength`].
+pub const LAST: &[Implementation<Function>] = &[
+    Implementation::tuned(Language::Rust, rust_last),
+    Implementation::tuned(Language::C, c_last),
+    Implementation::tuned(Language::Cpp, cpp_last),
+    #[cfg(feature = "fortran")]
+    Implementation::tuned(Language::Fortran, fortran_last),
 ];
 
 /// Relative strength index in Rust.
@@ -88,6 +123,84 @@ pub fn fortran(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelEr
     Ok(())
 }
 
+/// Relative strength index in Rust, tuned.
+pub fn rust_tuned(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    check(x, period, out)?;
+    rust_last(x, period, out)
+}
+
+/// The last values of the relative strength index in Rust, tuned.
+pub fn rust_last(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    check_last(x, period, out)?;
+    in_steps_of_eight(x, period, out);
+    Ok(())
+}
+
+/// Relative strength index in C, tuned.
+#[inline]
+pub fn c_tuned(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    check(x, period, out)?;
+    c_last(x, period, out)
+}
+
+/// The last values of the relative strength index in C, tuned.
+#[inline]
+pub fn c_last(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    use ffi::c::{wb_c_rsi_tuned_baseline, wb_c_rsi_tuned_v3, wb_c_rsi_tuned_v4};
+    check_last(x, period, out)?;
+    let run = at_level!(wb_c_rsi_tuned_baseline, wb_c_rsi_tuned_v3, wb_c_rsi_tuned_v4);
+    // SAFETY: as for `c`, but that out holds 1 ≤ out.len() ≤ n − period elements (checked above), which is what C writes;
+    // and this processor has the instructions of the level in use (`Level::is_here`).
+    unsafe { run(x.as_ptr(), x.len(), period, out.len(), out.as_mut_ptr()) };
+    Ok(())
+}
+
+/// Relative strength index in C++, tuned.
+#[inline]
+pub fn cpp_tuned(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    check(x, period, out)?;
+    cpp_last(x, period, out)
+}
+
+/// The last values of the relative strength index in C++, tuned.
+#[inline]
+pub fn cpp_last(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    use ffi::cpp::{rsi_tuned_baseline, rsi_tuned_v3, rsi_tuned_v4};
+    check_last(x, period, out)?;
+    let run = at_level!(rsi_tuned_baseline, rsi_tuned_v3, rsi_tuned_v4);
+    // SAFETY: as for `c_last`.
+    unsafe { run(x, period, out) };
+    Ok(())
+}
+
+/// Relative strength index in Fortran, tuned.
+#[cfg(feature = "fortran")]
+#[inline]
+pub fn fortran_tuned(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    check(x, period, out)?;
+    fortran_last(x, period, out)
+}
+
+/// The last values of the relative strength index in Fortran, tuned.
+#[cfg(feature = "fortran")]
+#[inline]
+pub fn fortran_last(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), KernelError> {
+    use ffi::fortran::{wb_fortran_rsi_tuned_baseline, wb_fortran_rsi_tuned_v3, wb_fortran_rsi_tuned_v4};
+    check_last(x, period, out)?;
+    let run = at_level!(wb_fortran_rsi_tuned_baseline, wb_fortran_rsi_tuned_v3, wb_fortran_rsi_tuned_v4);
+    // SAFETY: as for `fortran`, but that the explicit shape of out is out(count), which the slice has, and count is in
+    // 1 ..= n − period (checked above); and this processor has the instructions of the level in use (`Level::is_here`).
+    unsafe { run(x.as_ptr(), x.len(), period, out.len(), out.as_mut_ptr()) };
+    Ok(())
+}
+
+/// Changes after which nothing is left of what came before them: the largest number, weighed with αᵏ ≤ exp(−k/p), is
+/// 2⁻⁶⁵ of what counts as no change at all.
+#[inline]
+pub fn memory(period: usize) -> usize {
+    period.saturating_mul(1500)
+}
+
 /// Number of values in the index of `n` prices, or [`KernelError::PeriodOutOfRange`].
 #[inline]
 pub fn output_length(n: usize, period: usize) -> Result<usize, KernelError> {
@@ -102,6 +215,15 @@ fn check(x: &[f64], period: usize, out: &[f64]) -> Result<(), KernelError> {
     let needed = output_length(x.len(), period)?;
     if out.len() != needed {
         return Err(KernelError::OutputLength { needed, given: out.len() });
+    }
+    Ok(())
+}
+
+#[inline]
+fn check_last(x: &[f64], period: usize, out: &[f64]) -> Result<(), KernelError> {
+    let most = output_length(x.len(), period)?;
+    if out.is_empty() || out.len() > most {
+        return Err(KernelError::OutputLength { needed: most, given: out.len() });
     }
     Ok(())
 }
@@ -134,5 +256,140 @@ impl Means {
     fn strength(&self) -> f64 {
         let both = self.gain + self.loss;
         if both == 0.0 { 0.0 } else { 100.0 * (self.gain / both) }
+    }
+}
+
+/// Changes taken at a time.
+const TILE: usize = 128;
+
+/// Changes before a tile that the first of its own look back on.
+const EARLIER: usize = 8;
+
+/// Lanes of the seed.
+const LANES: usize = 8;
+
+#[inline(always)]
+fn rise(change: f64) -> f64 {
+    if change < 0.0 { 0.0 } else { change }
+}
+
+#[inline(always)]
+fn fall(change: f64) -> f64 {
+    if change < 0.0 { -change } else { 0.0 }
+}
+
+/// The index from decaying sums; 0 where both together are no more than `least`.
+#[inline(always)]
+fn strength(gain: f64, loss: f64, least: f64) -> f64 {
+    let both = gain + loss;
+    100.0 * (gain / if both <= least { f64::INFINITY } else { both })
+}
+
+/// What is left of a change so many steps later.
+struct Decay {
+    one: f64,
+    two: f64,
+    four: f64,
+    eight: f64,
+}
+
+impl Decay {
+    /// Correctly rounded up to a period of 90.
+    #[inline(always)]
+    fn new(p: f64) -> Self {
+        let (p2, q) = (p * p, p - 1.0);
+        let (p4, q2) = (p2 * p2, q * q);
+        let q4 = q2 * q2;
+        Self { one: q / p, two: q2 / p2, four: q4 / p4, eight: (q4 * q4) / (p4 * p4) }
+    }
+}
+
+/// The changes of a tile of one sign, after those before it, and the sums of these that decay from change to change.
+struct Chain {
+    change: [f64; EARLIER + TILE],
+    of_four: [f64; EARLIER + TILE],
+    sum: [f64; EARLIER + TILE],
+}
+
+impl Chain {
+    /// All that came before the first tile is one change, the seed.
+    #[inline(always)]
+    fn new(seed: [f64; LANES]) -> Self {
+        let mut change = [0.0; EARLIER + TILE];
+        change[TILE + EARLIER - 1] = seed.iter().fold(0.0, |total, lane| total + lane);
+        Self { change, of_four: [0.0; EARLIER + TILE], sum: change }
+    }
+
+    #[inline(always)]
+    fn last(&self) -> f64 {
+        self.sum[TILE + EARLIER - 1]
+    }
+
+    #[inline(always)]
+    fn look_back(&mut self) {
+        self.change.copy_within(TILE.., 0);
+        self.sum.copy_within(TILE.., 0);
+    }
+
+    /// Sums over four changes, then eight, then all: the last depends on itself eight steps before, not one.
+    #[inline(always)]
+    fn smooth(&mut self, decay: &Decay) {
+        let Decay { one, two, four, eight } = *decay;
+        let Self { change: c, of_four: f, sum: s } = self;
+        for i in 4..EARLIER + TILE {
+            f[i] = (c[i] + one * c[i - 1]) + two * (c[i - 2] + one * c[i - 3]);
+        }
+        for i in EARLIER..EARLIER + TILE {
+            s[i] = f[i] + four * f[i - 4];
+        }
+        for i in EARLIER..EARLIER + TILE {
+            s[i] += eight * s[i - 8];
+        }
+    }
+}
+
+at_every_level! {
+    fn in_steps_of_eight(x: &[f64], period: usize, out: &mut [f64]) {
+        let p = period as f64;
+        let (decay, least) = (Decay::new(p), p * 5e-324);
+        let (values, wanted) = (x.len() - period, out.len());
+        let skipped = values - wanted;
+
+        let (mut gain, mut loss) = ([0.0; LANES], [0.0; LANES]);
+        for (k, pair) in x[..=period].windows(2).enumerate() {
+            let change = pair[1] - pair[0];
+            gain[k % LANES] += rise(change);
+            loss[k % LANES] += fall(change);
+        }
+        let (mut up, mut down) = (Chain::new(gain), Chain::new(loss));
+        if skipped == 0 {
+            out[0] = strength(up.last(), down.last(), least);
+        }
+
+        for first in (1..values).step_by(TILE) {
+            let here = TILE.min(values - first);
+            let now = &x[period + first - 1..][..=here];
+            up.look_back();
+            down.look_back();
+            let (rises, falls) = (&mut up.change[EARLIER..], &mut down.change[EARLIER..]);
+            for i in 0..here {
+                let change = now[i + 1] - now[i];
+                rises[i] = rise(change);
+                falls[i] = fall(change);
+            }
+            rises[here..].fill(0.0);
+            falls[here..].fill(0.0);
+            up.smooth(&decay);
+            down.smooth(&decay);
+            if first + here <= skipped {
+                continue;
+            }
+            let begin = skipped.saturating_sub(first);
+            let percent = &mut out[first + begin - skipped..][..here - begin];
+            let (gains, losses) = (&up.sum[EARLIER + begin..], &down.sum[EARLIER + begin..]);
+            for ((percent, gain), loss) in percent.iter_mut().zip(gains).zip(losses) {
+                *percent = strength(*gain, *loss, least);
+            }
+        }
     }
 }

@@ -6,10 +6,17 @@ use super::problem::refused;
 use super::{About, Blocks, Element, Expected, Kernel, Parameter, Problem, choices, function, generate};
 use crate::error::Error;
 use crate::kernels::moving_average::{IMPLEMENTATIONS, output_length};
-use crate::language::Choice;
+use crate::language::{Choice, Variant};
 
-/// Means in a block: tens of microseconds at the default window.
-const GRAIN: usize = 1 << 12;
+/// Means in a block: tens of microseconds at the default window. A block reads `window` − 1 elements before those of its
+/// own, and a long window of `tuned` goes over them twice; blocks of eight windows keep that below a quarter.
+const fn grain(variant: Variant, window: usize) -> usize {
+    match variant {
+        Variant::Plain => 1 << 12,
+        Variant::Tuned if window > 1 << 13 => window.saturating_mul(8),
+        Variant::Tuned => 1 << 16,
+    }
+}
 
 static ABOUT: About = About {
     name: "moving_average",
@@ -41,7 +48,8 @@ impl Kernel for MovingAverage {
     fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
         let run = function(IMPLEMENTATIONS, choice, &ABOUT)?;
         let (x, window, length) = series(problem)?;
-        Ok(Blocks::map(length, GRAIN, move |first, out| run(&x[first..first + out.len() + window - 1], window, out)))
+        let grain = grain(choice.variant, window);
+        Ok(Blocks::map(length, grain, move |first, out| run(&x[first..first + out.len() + window - 1], window, out)))
     }
 
     fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {

@@ -1,12 +1,15 @@
-//! `rsi` as work: one series is one block, because each value of the recurrence needs the one before it.
+//! `rsi` as work: `plain` takes one series as one block, because each value of the recurrence needs the one before it;
+//! `tuned` cuts a long series, because a change is forgotten.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use twofloat::TwoFloat;
 
 use super::problem::refused;
 use super::{About, Blocks, Element, Expected, Kernel, Parameter, Problem, choices, function, generate};
 use crate::error::{Error, KernelError};
-use crate::kernels::rsi::{IMPLEMENTATIONS, output_length, rust};
-use crate::language::Choice;
+use crate::kernels::rsi::{Function, IMPLEMENTATIONS, LAST, memory, output_length, rust};
+use crate::language::{Choice, Variant};
 
 static ABOUT: About = About {
     name: "rsi",
@@ -26,6 +29,7 @@ static ABOUT: About = About {
 pub(super) struct Rsi;
 
 /// The prices of several series, and how they are cut.
+#[derive(Clone, Copy)]
 struct Series<'p> {
     x: &'p [f64],
     length: usize,
@@ -48,11 +52,19 @@ impl Kernel for Rsi {
 
     fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
         let run = function(IMPLEMENTATIONS, choice, &ABOUT)?;
-        let Series { x, length, period, values } = series(problem)?;
-        Ok(Blocks::map(x.len() / length * values, values, move |first, out| {
-            let start = first / values * length;
-            run(&x[start..start + length], period, out)
-        }))
+        let series = series(problem)?;
+        let Series { x, length, period, values } = series;
+        let slots = x.len() / length * values;
+        Ok(match choice.variant {
+            Variant::Plain => Blocks::map(slots, values, move |first, out| {
+                let start = first / values * length;
+                run(&x[start..start + length], period, out)
+            }),
+            Variant::Tuned => {
+                let pieces = Pieces::new(series, function(LAST, choice, &ABOUT)?);
+                Blocks::map(slots, pieces.grain(), move |first, out| pieces.fill(first, out))
+            }
+        })
     }
 
     fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
@@ -61,6 +73,68 @@ impl Kernel for Rsi {
         let values = x.chunks(length).map(index).collect::<Result<Vec<_>, _>>()?.concat();
         // The index is a share of 100 percent.
         Ok(Expected::array(values, vec![100.0]))
+    }
+}
+
+/// Values in a block of `tuned`: a fraction of a millisecond.
+const GRAIN: usize = 1 << 16;
+
+/// Series cut into pieces, each from as many changes before it as the index remembers.
+struct Pieces<'p> {
+    series: Series<'p>,
+    last: Function,
+    /// For each series, how many of its prices are known to be tame.
+    tame: Vec<AtomicUsize>,
+}
+
+impl<'p> Pieces<'p> {
+    fn new(series: Series<'p>, last: Function) -> Self {
+        let tame = (0..series.x.len() / series.length).map(|_| AtomicUsize::new(0)).collect();
+        Self { series, last, tame }
+    }
+
+    /// Whole series while they are short; of a long one at least sixteen times what is computed for its memory alone.
+    fn grain(&self) -> usize {
+        let values = self.series.values;
+        let most = GRAIN.max(memory(self.series.period).saturating_mul(16));
+        if values < most { values * (GRAIN / values).max(1) } else { most }
+    }
+
+    /// The values from slot `first` on, which may begin inside a series and go on into others.
+    fn fill(&self, first: usize, mut out: &mut [f64]) -> Result<(), KernelError> {
+        let values = self.series.values;
+        let (mut which, mut begin) = (first / values, first % values);
+        while !out.is_empty() {
+            let count = out.len().min(values - begin);
+            let (piece, rest) = out.split_at_mut(count);
+            self.fill_piece(which, begin, piece)?;
+            (which, begin, out) = (which + 1, 0, rest);
+        }
+        Ok(())
+    }
+
+    fn fill_piece(&self, which: usize, begin: usize, out: &mut [f64]) -> Result<(), KernelError> {
+        let Series { x, length, period, .. } = self.series;
+        let x = &x[which * length..][..begin + period + out.len()];
+        let warm = begin.saturating_sub(memory(period));
+        // What is not tame is not forgotten: then from the beginning.
+        let from = if self.is_tame(which, &x[..warm]) { warm } else { 0 };
+        (self.last)(&x[from..], period, out)
+    }
+
+    /// Whether no price is NaN, infinite or so large that a sum of changes could become infinite. What one piece has found
+    /// the next ones need not look at.
+    fn is_tame(&self, which: usize, x: &[f64]) -> bool {
+        // Relaxed: the number stands for itself, and prices do not change.
+        let known = self.tame[which].load(Ordering::Relaxed).min(x.len());
+        let most = f64::MAX / 4.0 / self.series.period as f64;
+        // In chunks, so that the comparisons of one are independent.
+        let tame = |chunk: &[f64]| chunk.iter().fold(true, |tame, price| tame & (price.abs() <= most));
+        let tame = x[known..].chunks(1024).all(tame);
+        if tame {
+            self.tame[which].fetch_max(x.len(), Ordering::Relaxed);
+        }
+        tame
     }
 }
 

@@ -9,7 +9,7 @@ use crate::every::every;
 use crate::{U, exact, gamma, inputs, oracle};
 
 /// An array of at least `least` elements, and a number from 1 to all but `least` − 1 of them.
-fn with_number(x: impl Strategy<Value = Vec<f64>>, least: usize) -> impl Strategy<Value = (Vec<f64>, usize)> {
+pub fn with_number(x: impl Strategy<Value = Vec<f64>>, least: usize) -> impl Strategy<Value = (Vec<f64>, usize)> {
     let long = move |mut x: Vec<f64>| {
         x.resize(x.len().max(least), 1.0);
         let most = x.len() + 1 - least;
@@ -19,7 +19,7 @@ fn with_number(x: impl Strategy<Value = Vec<f64>>, least: usize) -> impl Strateg
 }
 
 /// `run`'s output, which begins as something that no kernel gives.
-fn output(run: moving_average::Function, x: &[f64], number: usize, length: usize) -> Vec<f64> {
+pub fn output(run: moving_average::Function, x: &[f64], number: usize, length: usize) -> Vec<f64> {
     let mut out = vec![-12345.678; length];
     run(x, number, &mut out).unwrap();
     out

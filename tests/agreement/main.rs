@@ -3,8 +3,8 @@
 //! - `oracle`: the kernels once more, as naively as they can be written: what `plain` must equal bit by bit.
 //! - `exact`: the same quantities without rounding: what every variant must be near to.
 //! - `inputs`: arrays, ordinary and adversarial, for proptest.
-//! - `scalars`, `reductions`, `series`, `arrays`: the tables against the three of them.
-//! - `tuned`: `tuned` against `plain`.
+//! - `scalars`, `reductions`, `series`, `arrays`: the tables against the three of them; `tuned`, `tuned_arrays`: how near
+//!   `tuned` is.
 //! - `golden`: the tables against TA-Lib and pandas.
 //! - `whole`: `work::KERNELS`, each kernel cut into its blocks, against its own expected answer.
 
@@ -21,6 +21,7 @@ mod reductions;
 mod scalars;
 mod series;
 mod tuned;
+mod tuned_arrays;
 mod whole;
 
 /// Unit roundoff of double precision.

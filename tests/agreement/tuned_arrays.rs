@@ -1,0 +1,226 @@
+//! `moving_average` and `rsi`, `tuned`: one answer in every language, and how near it is.
+
+use ffi_workbench::kernels::{moving_average, rsi};
+use ffi_workbench::language::{Choice, Implementation, Language, Variant};
+use ffi_workbench::work::{Array, Problem, Work, kernel};
+use proptest::prelude::*;
+
+use crate::arrays::{output, with_number};
+use crate::bits::{assert_same, same};
+use crate::every::every;
+use crate::{U, exact, gamma, inputs};
+
+/// The tuned lines of a table.
+fn tuned(
+    table: &'static [Implementation<moving_average::Function>],
+) -> Vec<&'static Implementation<moving_average::Function>> {
+    let lines: Vec<_> = every(table).iter().filter(|it| it.variant == Variant::Tuned).collect();
+    assert!(lines.len() >= 3);
+    lines
+}
+
+/// Inputs at which a careless sum loses everything: name, values.
+fn adversarial(n: usize) -> Vec<(&'static str, Vec<f64>)> {
+    let of = |value: &dyn Fn(usize) -> f64| (0..n).map(value).collect();
+    let noise = |k: usize| ((k as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as f64;
+    vec![
+        ("noise", of(&noise)),
+        ("huge at first", of(&|k| if k == 0 { 1e16 } else { 1.0 + noise(k) * 1e-9 })),
+        ("alternating", of(&|k| if k % 2 == 0 { 1e8 + noise(k) } else { -1e8 - noise(k + 7) })),
+        ("subnormal", of(&|k| noise(k) * 5e-324)),
+        ("constant", of(&|_| 0.1)),
+        ("steps", of(&|k| (k / 700) as f64)),
+        ("all magnitudes", of(&|k| noise(k) * 2_f64.powi(i32::try_from(k % 600).unwrap() - 300))),
+        ("holes", of(&|k| if k % 997 == 500 { f64::NAN } else { noise(k) })),
+        ("infinities", of(&|k| if k % 1009 == 600 { f64::INFINITY } else { noise(k) })),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn tuned_means_have_the_same_bits_in_every_language((x, window) in with_number(inputs::any(0..300), 1)) {
+        let lines = tuned(moving_average::IMPLEMENTATIONS);
+        let right = output(lines[0].run, &x, window, x.len() - window + 1);
+        for it in lines {
+            let given = output(it.run, &x, window, right.len());
+            prop_assert!(given.iter().zip(&right).all(|(&a, &b)| same(a, b)), "{}: {given:?}, not {right:?}", it.language);
+        }
+    }
+
+    #[test]
+    fn tuned_indices_have_the_same_bits_in_every_language((x, period) in with_number(inputs::any(0..200), 2)) {
+        let lines = tuned(rsi::IMPLEMENTATIONS);
+        let right = output(lines[0].run, &x, period, x.len() - period);
+        for it in lines {
+            let given = output(it.run, &x, period, right.len());
+            prop_assert!(given.iter().zip(&right).all(|(&a, &b)| same(a, b)), "{}: {given:?}, not {right:?}", it.language);
+        }
+    }
+
+    #[test]
+    fn the_last_indices_are_those_of_all((x, period) in with_number(inputs::any(0..200), 2), part in 0.0..1.0_f64) {
+        for it in rsi::LAST {
+            let all = output(it.run, &x, period, x.len() - period);
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a share of the length
+            let skipped = (part * all.len() as f64) as usize;
+            let last = output(it.run, &x, period, all.len() - skipped);
+            prop_assert!(last.iter().zip(&all[skipped..]).all(|(&a, &b)| same(a, b)), "{}: {skipped} skipped", it.language);
+        }
+    }
+}
+
+/// Lengths about those of tiles, windows on both sides of where the tuned algorithm changes.
+#[test]
+fn tuned_means_are_the_same_in_every_language_and_as_near_as_documented() {
+    for n in [1000, 1024, 3000] {
+        for (name, x) in adversarial(n) {
+            for window in [1, 2, 7, 30, 63, 64, 255, 256, 257, 999, 1000, n] {
+                let who = format!("{name}, {n} elements, window {window}");
+                let lines = tuned(moving_average::IMPLEMENTATIONS);
+                let right = output(lines[0].run, &x, window, n - window + 1);
+                for it in lines {
+                    let given = output(it.run, &x, window, right.len());
+                    assert_same(&given, &right, &format!("{}: {who}", it.language));
+                }
+                let roundings = if window < 256 { 19.min(window + 1) } else { window / 1024 + 78 };
+                for (i, values) in x.windows(window).enumerate().step_by(1 + window / 8) {
+                    if values.iter().all(|value| value.is_finite()) {
+                        let exact = exact::sum(values.iter().copied()) / window as f64;
+                        let scale = exact::sum(values.iter().map(|value| value.abs())) / window as f64;
+                        let bound = gamma(roundings, U) * scale + 5e-324;
+                        assert!((right[i] - exact).abs() <= bound, "{who}: mean {i} is {:e}, not {exact:e}", right[i]);
+                    } else {
+                        let total: f64 = values.iter().sum();
+                        assert!(same(right[i], total / window as f64), "{who}: mean {i} is {:e}", right[i]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Wherever the output is cut, below the window at which the algorithm changes.
+#[test]
+fn tuned_means_of_short_windows_depend_on_their_own_elements_alone() {
+    let (_, x) = adversarial(3000).swap_remove(2);
+    for it in tuned(moving_average::IMPLEMENTATIONS) {
+        for window in [7, 30, 255] {
+            let whole = output(it.run, &x, window, x.len() - window + 1);
+            for first in [1, 13, 1024, 2000] {
+                let part = output(it.run, &x[first..], window, whole.len() - first);
+                assert_same(&part, &whole[first..], &format!("{}: window {window} from {first}", it.language));
+            }
+        }
+    }
+}
+
+#[test]
+fn tuned_indices_are_the_same_in_every_language_and_no_farther_off_than_plain() {
+    let choice = |variant| Choice { language: Language::Rust, variant };
+    for n in [130, 137, 1000] {
+        for (name, x) in adversarial(n) {
+            for period in [1, 2, 14, 100, n - 1] {
+                let who = format!("{name}, {n} elements, period {period}");
+                let lines = tuned(rsi::IMPLEMENTATIONS);
+                let right = output(lines[0].run, &x, period, n - period);
+                for it in lines {
+                    let given = output(it.run, &x, period, right.len());
+                    assert_same(&given, &right, &format!("{}: {who}", it.language));
+                }
+                // Means of subnormal changes are not what the reference was made for.
+                if name == "subnormal" {
+                    continue;
+                }
+                let numbers = vec![("period", period as u64), ("series", 1)];
+                let problem = Problem { arrays: vec![("x", Array::from(&x[..]))], numbers };
+                let kernel = kernel("rsi", None).unwrap();
+                let expected = kernel.expected(&problem).unwrap();
+                let [plain, tuned] = [Variant::Plain, Variant::Tuned].map(|variant| {
+                    let work = Work::new(kernel, choice(variant), &problem).unwrap();
+                    let mut out = vec![f64::NAN; work.slots()];
+                    work.fill_block(0, &mut out).unwrap();
+                    expected.difference(&out)
+                });
+                assert!(tuned <= plain + 8.0 * U, "{who}: {tuned:e}, plain {plain:e}");
+            }
+        }
+    }
+}
+
+/// The means of these changes are smaller than any number; their sums over the period are not.
+#[test]
+fn subnormal_changes_keep_their_proportion_in_tuned_indices() {
+    let x = [0.0, 3.0, 2.0, 5.0, 4.0, 7.0].map(|k| k * 64.0 * 5e-324);
+    for it in tuned(rsi::IMPLEMENTATIONS) {
+        assert_same(&output(it.run, &x, 5, 1), &[100.0 * (9.0 / 11.0)], it.language.name());
+    }
+}
+
+#[test]
+fn tuned_indices_are_exact_where_nothing_falls_or_nothing_changes() {
+    let rising: Vec<f64> = (0..500_i32).map(|k| 0.1 * f64::from(k * k)).collect();
+    let then_still = [&rising[..], &vec![rising[499]; 500]].concat();
+    for it in tuned(rsi::IMPLEMENTATIONS) {
+        for period in [1, 2, 14, 499] {
+            assert_same(&output(it.run, &rising, period, 500 - period), &vec![100.0; 500 - period], it.language.name());
+            assert_same(
+                &output(it.run, &[0.3; 500], period, 500 - period),
+                &vec![0.0; 500 - period],
+                it.language.name(),
+            );
+        }
+        assert_same(&output(it.run, &then_still, 499, 501), &[100.0; 501], it.language.name());
+    }
+}
+
+/// A long series in blocks against the same in one call.
+#[test]
+fn a_long_series_cut_in_blocks_has_the_tuned_index_of_one_call() {
+    let n = 200_003;
+    let (_, noise) = adversarial(n).swap_remove(0);
+    let with = |at: usize, value: f64| {
+        let mut x = noise.clone();
+        x[at] = value;
+        x
+    };
+    let still = [&noise[..100_000], &vec![noise[99_999]; n - 100_000]].concat();
+    let series = [
+        ("noise", noise.clone()),
+        ("a hole", with(70_000, f64::NAN)),
+        ("an infinity", with(1, f64::NEG_INFINITY)),
+        ("overflow", with(90_000, f64::MAX)),
+        ("large", with(10, 1e300)),
+        ("still", still),
+    ];
+    for (name, x) in series {
+        for (it, period) in rsi::LAST.iter().zip([1, 2, 2, 1]) {
+            let numbers = vec![("period", period), ("series", 1)];
+            let problem = Problem { arrays: vec![("x", Array::from(&x[..]))], numbers };
+            let choice = Choice { language: it.language, variant: Variant::Tuned };
+            let work = Work::new(kernel("rsi", None).unwrap(), choice, &problem).unwrap();
+            assert!(work.grain() < work.slots() / 2);
+            let mut out = vec![f64::NAN; work.slots()];
+            // Backwards: no block needs one before it.
+            let blocks: Vec<_> = out.chunks_mut(work.grain()).enumerate().collect();
+            for (block, out) in blocks.into_iter().rev() {
+                work.fill_block(block * work.grain(), out).unwrap();
+            }
+            let whole = output(it.run, &x, usize::try_from(period).unwrap(), out.len());
+            for (i, (&a, &b)) in out.iter().zip(&whole).enumerate() {
+                let near = same(a, b) || (a - b).abs() <= gamma(48, U) * 100.0;
+                assert!(near, "{}: {name}, period {period}: value {i} is {a:e}, in one call {b:e}", it.language);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_last_indices_are_refused_where_there_are_none() {
+    use ffi_workbench::error::KernelError::OutputLength;
+    for it in rsi::LAST {
+        for given in [0, 5] {
+            let refused = Err(OutputLength { needed: 4, given });
+            assert_eq!((it.run)(&[1.0; 6], 2, &mut vec![0.0; given]), refused, "{}", it.language);
+        }
+    }
+}
