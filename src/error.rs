@@ -1,9 +1,11 @@
 //! What can go wrong: [`KernelError`], a caller's mistake; [`Error`], a run's failure.
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::{Language, Variant};
 
 /// A broken rule of a kernel's contract. The kernel was not called, and nothing was written to `out`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum KernelError {
     /// The sum of two integers does not fit 32 bits.
     #[error("the sum {i} + {j} is outside the 32-bit integers")]
@@ -141,6 +143,17 @@ pub enum Error {
     /// The operating system gave no thread.
     #[error("cannot start a worker thread: {0}")]
     Spawn(String),
+    /// There is no worker process, or no memory to share with one.
+    #[error("no worker process: {0}")]
+    NoWorkerProcess(String),
+    /// A worker process that crashed, ended or was lost.
+    #[error("{kernel} in a worker process: {cause}")]
+    Worker {
+        /// The kernel's name.
+        kernel: &'static str,
+        /// What became of it.
+        cause: String,
+    },
     /// A file that cannot be read or written.
     #[error("{}: {reason}", path.display())]
     File {

@@ -12,6 +12,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
+use ffi_workbench::executors::processes;
 use ffi_workbench::level::{self, Level};
 
 use commands::{Failure, compare, completions, list, run};
@@ -38,6 +39,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    // Before anything else: a worker process must not do it again.
+    processes::worker_entry();
     // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
     let _ = ctrlc::set_handler(|| {
         ffi_workbench::files::remove_unfinished();

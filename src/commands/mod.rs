@@ -26,9 +26,12 @@ pub enum Failure {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused { .. } | Error::File { .. } | Error::Spawn(_) | Error::Incomplete { .. } => {
-                Self::Run(error.to_string())
-            }
+            Error::Refused { .. }
+            | Error::File { .. }
+            | Error::Spawn(_)
+            | Error::NoWorkerProcess(_)
+            | Error::Worker { .. }
+            | Error::Incomplete { .. } => Self::Run(error.to_string()),
             Error::LeftOut { .. }
             | Error::NoImplementation { .. }
             | Error::LevelNotHere { .. }
