@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstream::AutoStream;
+use ffi_isolate::Tasks;
 use ffi_workbench::error::Error;
 use ffi_workbench::report::{Report, table};
 
@@ -10,9 +11,13 @@ use crate::cli::Format;
 
 pub mod compare;
 pub mod completions;
+#[cfg(all(feature = "faults", target_os = "linux"))]
+pub mod faults;
 pub mod input;
 pub mod list;
 pub mod run;
+#[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+pub mod shared_state;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -39,6 +44,16 @@ impl From<Error> for Failure {
             | Error::TooLarge { .. } => Self::Usage(error.to_string()),
         }
     }
+}
+
+/// What the commands have worker processes do, besides the blocks of kernels.
+pub fn tasks() -> Tasks {
+    let tasks = Tasks::new();
+    #[cfg(all(feature = "faults", target_os = "linux"))]
+    let tasks = faults::add_tasks(tasks);
+    #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+    let tasks = shared_state::add_tasks(tasks);
+    tasks
 }
 
 /// Writes to standard output; colours only where it is a terminal that wants them.

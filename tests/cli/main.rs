@@ -4,6 +4,8 @@ mod files;
 mod interruption;
 mod refusals;
 mod reports;
+#[cfg(all(feature = "faults", target_os = "linux"))]
+mod worker_commands;
 
 use std::fs;
 use std::path::PathBuf;
