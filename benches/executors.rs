@@ -7,7 +7,7 @@ use std::cell::LazyCell;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use ffi_workbench::executors::{EXECUTORS, Running, cores};
+use ffi_workbench::executors::{EXECUTORS, Running, cores, processes};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::work::KERNELS;
 
@@ -16,6 +16,7 @@ use common::{Input, name, time};
 mod common;
 
 fn executors(criterion: &mut Criterion) {
+    processes::use_program(env!("CARGO_BIN_EXE_ffi-workbench"));
     let start = |(kind, workers)| Running::start(kind, Some(workers)).expect("the number of workers is allowed");
     let one = EXECUTORS.iter().map(|kind| (kind, 1));
     let all = EXECUTORS.iter().map(|kind| (kind, cores().min(kind.most_workers))).filter(|&(_, workers)| workers > 1);

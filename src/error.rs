@@ -1,9 +1,11 @@
 //! What can go wrong: [`KernelError`], a caller's mistake; [`Error`], a run's failure.
 
+use serde::{Deserialize, Serialize};
+
 use crate::language::{Language, Variant};
 
 /// A broken rule of a kernel's contract. The kernel was not called, and nothing was written to `out`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum KernelError {
     /// The sum of two integers does not fit 32 bits.
     #[error("the sum {i} + {j} is outside the 32-bit integers")]
@@ -172,6 +174,17 @@ pub enum Error {
         language: Language,
         /// The reason, in the system's words.
         reason: String,
+    },
+    /// There is no worker process, or no memory to share with one.
+    #[error("no worker process: {0}")]
+    NoWorkerProcess(String),
+    /// A worker process that crashed, ended or was lost.
+    #[error("{kernel} in a worker process: {cause}")]
+    Worker {
+        /// The kernel's name.
+        kernel: &'static str,
+        /// What became of it.
+        cause: String,
     },
     /// A file that cannot be read or written.
     #[error("{}: {reason}", path.display())]

@@ -30,7 +30,7 @@
 //! let kernel = kernel("series_pi", None).unwrap();
 //! let problem = kernel.generate(1_000_000, 0, vec![]);
 //! let work = Work::new(kernel, Choice { language: Language::C, variant: Variant::Plain }, &problem)?;
-//! for kind in EXECUTORS {
+//! for kind in EXECUTORS.iter().filter(|kind| kind.by_default) {
 //!     let mut out = vec![0.0; work.slots()];
 //!     Running::start(kind, None)?.fill(&work, &mut out)?;
 //!     assert!((work.answer(out)[0] - std::f64::consts::PI).abs() < 1e-12, "{}", kind.name);

@@ -12,8 +12,13 @@ use clap::{CommandFactory, Parser, Subcommand};
 mod cli;
 mod commands;
 
+use ffi_workbench::executors::processes;
 use ffi_workbench::level::{self, Level};
 
+#[cfg(all(feature = "faults", target_os = "linux"))]
+use commands::faults;
+#[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+use commands::shared_state;
 use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
@@ -41,10 +46,16 @@ enum Command {
     Race(race::Arguments),
     Threads(threads::Arguments),
     Memory(memory::Arguments),
+    #[cfg(all(feature = "faults", target_os = "linux"))]
+    Faults(faults::Arguments),
+    #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+    SharedState(shared_state::Arguments),
     Completions(completions::Arguments),
 }
 
 fn main() -> ExitCode {
+    // Before anything else: a worker process must not do it again.
+    processes::worker_entry_with(commands::tasks());
     // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
     let _ = ctrlc::set_handler(|| {
         ffi_workbench::files::remove_unfinished();
@@ -75,6 +86,10 @@ fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::Race(arguments) => race::race(&arguments),
         Command::Threads(arguments) => threads::threads(&arguments),
         Command::Memory(arguments) => memory::memory(&arguments),
+        #[cfg(all(feature = "faults", target_os = "linux"))]
+        Command::Faults(arguments) => faults::faults(&arguments),
+        #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+        Command::SharedState(arguments) => shared_state::shared_state(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     }
 }

@@ -26,7 +26,7 @@ pub struct Arguments {
     /// Variants to compare; all of them by default.
     #[arg(long, value_delimiter = ',', value_parser = variants())]
     pub variant: Vec<Variant>,
-    /// Executors to compare; all of them by default.
+    /// Executors to compare; by default those on threads.
     #[arg(long, value_delimiter = ',', value_parser = executors())]
     pub executor: Vec<&'static Kind>,
     /// Wall-clock time that the whole comparison may take, in seconds.
@@ -79,7 +79,7 @@ fn selected(arguments: &Arguments) -> Result<Vec<&'static dyn Kernel>, Failure> 
 
 fn start_executors(arguments: &Arguments) -> Result<Vec<Running>, Failure> {
     let kinds = match arguments.executor.as_slice() {
-        [] => EXECUTORS.iter().collect(),
+        [] => EXECUTORS.iter().filter(|kind| kind.by_default).collect(),
         given => given.to_vec(),
     };
     let alone = kinds.len() == 1;

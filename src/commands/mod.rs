@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anstream::AutoStream;
+use ffi_isolate::Tasks;
 use ffi_workbench::error::Error;
 use ffi_workbench::report::{Report, table};
 
@@ -11,6 +12,8 @@ use crate::cli::Format;
 pub mod accuracy;
 pub mod compare;
 pub mod completions;
+#[cfg(all(feature = "faults", target_os = "linux"))]
+pub mod faults;
 pub mod input;
 pub mod list;
 pub mod memory;
@@ -21,6 +24,8 @@ pub mod run;
 pub mod scaling;
 pub mod threads;
 pub mod until;
+#[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+pub mod shared_state;
 
 /// Why the program ends without success.
 #[derive(Debug)]
@@ -38,6 +43,8 @@ impl From<Error> for Failure {
             | Error::File { .. }
             | Error::Foreign { .. }
             | Error::Spawn(_)
+            | Error::NoWorkerProcess(_)
+            | Error::Worker { .. }
             | Error::Incomplete { .. } => Self::Run(error.to_string()),
             Error::LeftOut { .. }
             | Error::NoImplementation { .. }
@@ -48,6 +55,16 @@ impl From<Error> for Failure {
             | Error::TooLarge { .. } => Self::Usage(error.to_string()),
         }
     }
+}
+
+/// What the commands have worker processes do, besides the blocks of kernels.
+pub fn tasks() -> Tasks {
+    let tasks = Tasks::new();
+    #[cfg(all(feature = "faults", target_os = "linux"))]
+    let tasks = faults::add_tasks(tasks);
+    #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+    let tasks = shared_state::add_tasks(tasks);
+    tasks
 }
 
 /// Writes to standard output; colours only where it is a terminal that wants them.

@@ -8,6 +8,7 @@ use std::thread::available_parallelism;
 use crate::error::Error;
 use crate::work::Work;
 
+pub mod processes;
 mod rayon;
 mod serial;
 mod threads;
@@ -18,7 +19,7 @@ pub trait Executor: Send + Sync {
     /// Fills `out` with the blocks of `work`.
     ///
     /// # Errors
-    /// What the kernel refuses, or what the operating system refuses the executor. `out` then holds no result.
+    /// What the kernel refuses, what the operating system refuses the executor, or what became of a worker process. `out` then holds no result.
     ///
     /// # Panics
     /// When the length of `out` is not [`Work::slots`].
@@ -34,11 +35,13 @@ pub struct Kind {
     pub summary: &'static str,
     /// The most workers it can have.
     pub most_workers: usize,
+    /// Whether `compare` takes it without being asked, and any program can start it.
+    pub by_default: bool,
     start: fn(usize) -> Result<Box<dyn Executor>, Error>,
 }
 
 /// Every executor in this build.
-pub const EXECUTORS: &[Kind] = &[serial::KIND, threads::KIND, rayon::KIND];
+pub const EXECUTORS: &[Kind] = &[serial::KIND, threads::KIND, rayon::KIND, processes::KIND];
 
 /// An executor with its workers.
 ///
@@ -62,7 +65,8 @@ impl Running {
     /// Starts an executor; without a number, with as many workers as the machine has cores.
     ///
     /// # Errors
-    /// [`Error::WorkersOutOfRange`], or [`Error::Spawn`] where the operating system gives no thread.
+    /// [`Error::WorkersOutOfRange`], or [`Error::Spawn`] and [`Error::NoWorkerProcess`] where the operating system gives no
+    /// thread and no process.
     pub fn start(kind: &'static Kind, workers: Option<usize>) -> Result<Self, Error> {
         let most = kind.most_workers;
         let workers = workers.unwrap_or_else(|| cores().min(most));

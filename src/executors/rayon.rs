@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     name: "rayon",
     summary: "a rayon pool, kept between runs, whose threads steal blocks from each other",
     most_workers: 1024,
+    by_default: true,
     start: |workers| match ThreadPoolBuilder::new().num_threads(workers).build() {
         Ok(pool) => Ok(Box::new(Rayon { pool })),
         Err(reason) => Err(Error::Spawn(reason.to_string())),

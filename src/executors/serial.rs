@@ -8,6 +8,7 @@ pub(super) const KIND: Kind = Kind {
     name: "serial",
     summary: "block after block on the calling thread",
     most_workers: 1,
+    by_default: true,
     start: |_| Ok(Box::new(Serial)),
 };
 

@@ -11,6 +11,7 @@ pub(super) const KIND: Kind = Kind {
     name: "threads",
     summary: "standard threads, started for each run, that take blocks from one queue",
     most_workers: 1024,
+    by_default: true,
     start: |workers| Ok(Box::new(Threads { workers })),
 };
 

@@ -44,6 +44,23 @@ fn a_moving_average_goes_out_as_it_came_in() {
     assert_eq!(desk.names(), ["x.npy", "y.csv", "y.npy"], "nothing is left beside the output");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn worker_processes_compute_on_the_users_arrays() {
+    let desk = Desk::new();
+    let x: Vec<f64> = (0..200_000).map(|k| 1.0 / f64::from(k + 1)).collect();
+    let floats: Vec<u8> = [1.5_f32, 2.0].iter().flat_map(|value| value.to_le_bytes()).collect();
+    desk.put("x.npy", doubles(&x)).put("f.npy", npy("<f4", "(2,)", false, &floats));
+    for language in LANGUAGES {
+        let line = format!("run moving_average --input x.npy --window 7 --language {language}");
+        desk.printed(&format!("{line} --output serial.npy"));
+        desk.printed(&format!("{line} --executor processes --workers 2 --output processes.npy"));
+        assert_eq!(data(&desk, "processes.npy"), data(&desk, "serial.npy"), "{language}");
+        let line = format!("run dot --input f.npy --input2 f.npy --language {language} --executor processes");
+        assert_eq!(desk.rows(&line)[0]["answer"], 6.25, "{language}");
+    }
+}
+
 #[test]
 fn every_digit_survives_a_csv_file() {
     let desk = Desk::new();

@@ -11,6 +11,8 @@ mod reports;
 mod scaling;
 mod threads;
 mod until;
+#[cfg(all(feature = "faults", target_os = "linux"))]
+mod worker_commands;
 
 use std::fs;
 use std::path::PathBuf;

@@ -16,11 +16,28 @@ fn a_comparison_has_a_row_for_every_kernel_language_and_executor_and_all_agree()
     };
     let seen: BTreeSet<_> = rows.iter().map(who).collect();
     let implementations: usize = KERNELS.iter().map(|kernel| kernel.implementations().len()).sum();
-    assert_eq!(seen.len(), implementations * EXECUTORS.len());
+    let executors = EXECUTORS.iter().filter(|kind| kind.by_default).count();
+    assert_eq!(seen.len(), implementations * executors);
     assert_eq!(seen.len(), rows.len(), "no row twice");
     for row in &rows {
         assert_eq!(row["agrees"], true, "{row}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn worker_processes_give_the_bits_of_serial_for_every_kernel_and_language() {
+    let rows = Desk::new().rows("compare --executor serial,rayon,processes --size 5000 --seconds 3");
+    let implementations: usize = KERNELS.iter().map(|kernel| kernel.implementations().len()).sum();
+    assert_eq!(rows.len(), 3 * implementations);
+    let of_one = |row: &Value| ["kernel", "type", "language", "variant"].map(|key| row[key].to_string());
+    let mut answers = std::collections::BTreeMap::new();
+    for row in &rows {
+        assert_eq!(row["agrees"], true, "{row}");
+        let bits = row["answer"].as_f64().unwrap().to_bits();
+        assert_eq!(*answers.entry(of_one(row)).or_insert(bits), bits, "{row}");
+    }
+    assert_eq!(answers.len(), implementations);
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use ffi_workbench::executors::{EXECUTORS, Executor, Running};
+use ffi_workbench::executors::{EXECUTORS, Executor, Running, processes};
 use ffi_workbench::language::Choice;
 use ffi_workbench::work::{KERNELS, Kernel, Problem, Work};
 
 use crate::bits::assert_same;
-use crate::{all, every::some};
+use crate::{all, every::some, here};
 
 /// The filled slots, which begin as something that no kernel gives, and the answer.
 fn run(running: &Running, work: &Work<'_>) -> (Vec<f64>, Vec<f64>) {
@@ -87,7 +87,8 @@ fn empty_arrays_are_no_blocks_and_an_empty_sum() {
 
 #[test]
 fn far_more_workers_than_blocks_do_no_harm() {
-    for kind in EXECUTORS.iter().filter(|kind| kind.most_workers >= 64) {
+    processes::use_program(env!("CARGO_BIN_EXE_ffi-workbench"));
+    for kind in here().filter(|kind| kind.most_workers >= 64) {
         let many = [(format!("{} with 64 workers", kind.name), Running::start(kind, Some(64)).unwrap())];
         for &kernel in KERNELS {
             let problem = problem(kernel, 70_000, 2);

@@ -41,6 +41,8 @@ fn the_sentence_of_a_failed_run_holds_its_values() {
             Error::TooLarge { kernel: "sum", size: 7, needed: "8 GiB".into(), free: "9 MiB".into() },
             "size 7 of sum needs 8 GiB of memory, and 9 MiB are free",
         ),
+        (Error::NoWorkerProcess("no more processes".into()), "no worker process: no more processes"),
+        (Error::Worker { kernel: "sum", cause: "it was lost".into() }, "sum in a worker process: it was lost"),
         (Error::Spawn("no more threads".into()), "cannot start a worker thread: no more threads"),
         (Error::File { path: PathBuf::from("x.npy"), reason: "is empty".into() }, "x.npy: is empty"),
     ] {

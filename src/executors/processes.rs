@@ -1,0 +1,207 @@
+//! The executor `processes`: worker processes, kept between runs, that are sent names, numbers and arrays in shared memory.
+//!
+//! A kernel that crashes, hangs or ends its process costs one [`Error::Worker`], and the next run is served by a new
+//! worker. For that the program must be able to be a worker itself: [`worker_entry`] is the first line of its main.
+//!
+//! Every run copies the input into shared memory and the output out of it; a run's time includes that. A worker maps the
+//! input and the blocks that are its own, and copies nothing.
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use ffi_isolate::{Pool, Shared, SharedMut, Tasks};
+use serde::{Deserialize, Serialize};
+
+use super::{Executor, Kind};
+use crate::error::{Error, KernelError};
+use crate::language::{Choice, Language, Variant};
+use crate::level::Level;
+use crate::work::{About, Array, Element, Problem, Work, kernel};
+
+pub(super) const KIND: Kind = Kind {
+    name: "processes",
+    summary: "worker processes, kept between runs, that get the arrays in shared memory and may crash",
+    most_workers: 256,
+    by_default: false,
+    start: |workers| Ok(Box::new(Processes { pool: start(workers)? })),
+};
+
+/// The name of the one task that workers serve.
+const TASK: &str = "ffi-workbench block";
+
+/// Whether [`worker_entry`] was called, so that this program, started again, is a worker.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+
+/// Another program that is to be the worker.
+static PROGRAM: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// The first line of a program that uses the executor `processes`: in a worker it serves blocks and never returns, in the
+/// program itself it does nothing.
+pub fn worker_entry() {
+    worker_entry_with(Tasks::new());
+}
+
+/// As [`worker_entry`], for a program that has tasks of its own for its workers.
+pub fn worker_entry_with(tasks: Tasks) {
+    ffi_isolate::worker_entry(&tasks.with_fill(TASK, fill_block));
+    ENTERED.store(true, Ordering::Relaxed);
+}
+
+/// Workers that are started from now on run this program, whose main begins with [`worker_entry`]. For tests and benches,
+/// whose main belongs to their harness.
+pub fn use_program(path: impl Into<PathBuf>) {
+    *PROGRAM.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.into());
+}
+
+fn start(workers: usize) -> Result<Pool, Error> {
+    let builder = Pool::builder().workers(workers);
+    let builder = match PROGRAM.lock().unwrap_or_else(PoisonError::into_inner).clone() {
+        Some(path) => builder.program(path),
+        None if ENTERED.load(Ordering::Relaxed) || !cfg!(target_os = "linux") => builder,
+        // Started again, it would do over whatever it does.
+        None => {
+            let reason = "this program cannot be a worker: the first line of its main must be \
+                          `ffi_workbench::executors::processes::worker_entry()`";
+            return Err(Error::NoWorkerProcess(reason.into()));
+        }
+    };
+    builder.build().map_err(no_process)
+}
+
+struct Processes {
+    pool: Pool,
+}
+
+impl Executor for Processes {
+    fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error> {
+        // An empty output needs nobody.
+        if out.is_empty() {
+            return Ok(());
+        }
+        let order = Order::of(work).map_err(no_process)?;
+        let array = SharedMut::zeroed(out.len()).map_err(no_process)?;
+        let filled = self.pool.fill(TASK, &order, array, work.grain()).map_err(|error| failure(work, error))?;
+        out.copy_from_slice(&filled);
+        Ok(())
+    }
+}
+
+fn no_process(error: ffi_isolate::Error) -> Error {
+    Error::NoWorkerProcess(error.to_string())
+}
+
+/// What the kernel refuses is the same error as in this process; everything else is the worker's.
+fn failure(work: &Work<'_>, error: ffi_isolate::Error) -> Error {
+    let kernel = work.kernel().about().name;
+    if let ffi_isolate::Error::Task { message, .. } = &error
+        && let Ok(rule) = serde_json::from_str::<KernelError>(message)
+    {
+        return Error::Refused { kernel, rule };
+    }
+    Error::Worker { kernel, cause: error.to_string() }
+}
+
+/// Work as it travels: whoever has this can make the same work.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    kernel: String,
+    element: String,
+    language: String,
+    variant: String,
+    /// The level of tuned kernels, which this program may have forced.
+    level: String,
+    numbers: Vec<(String, u64)>,
+    arrays: Vec<(String, Elements)>,
+}
+
+/// An array in shared memory. What travels is its descriptor.
+#[derive(Serialize, Deserialize)]
+enum Elements {
+    I32(Shared<i32>),
+    F32(Shared<f32>),
+    F64(Shared<f64>),
+}
+
+impl Elements {
+    fn copy_of(array: &Array<'_>) -> Result<Self, ffi_isolate::Error> {
+        Ok(match array {
+            Array::I32(x) => Self::I32(Shared::copy_of(x)?),
+            Array::F32(x) => Self::F32(Shared::copy_of(x)?),
+            Array::F64(x) => Self::F64(Shared::copy_of(x)?),
+        })
+    }
+
+    fn borrowed(&self) -> Array<'_> {
+        match self {
+            Self::I32(x) => Array::from(&x[..]),
+            Self::F32(x) => Array::from(&x[..]),
+            Self::F64(x) => Array::from(&x[..]),
+        }
+    }
+}
+
+impl Order {
+    fn of(work: &Work<'_>) -> Result<Self, ffi_isolate::Error> {
+        let (about, choice, problem) = (work.kernel().about(), work.choice(), work.problem());
+        let array = |(name, array): &(&str, Array<'_>)| Ok((name.to_string(), Elements::copy_of(array)?));
+        Ok(Self {
+            kernel: about.name.into(),
+            element: about.element.name().into(),
+            language: choice.language.name().into(),
+            variant: choice.variant.name().into(),
+            level: Level::chosen().name().into(),
+            numbers: problem.numbers.iter().map(|&(name, value)| (name.to_string(), value)).collect(),
+            arrays: problem.arrays.iter().map(array).collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Fills the block that begins at slot `first`.
+    fn fill_block(&self, first: usize, out: &mut [f64]) -> Result<(), String> {
+        let element = find(Element::ALL, |element| element.name(), &self.element)?;
+        let kernel = kernel(&self.kernel, Some(element)).ok_or_else(|| unknown(&self.kernel))?;
+        let language = find(Language::ALL, |language| language.name(), &self.language)?;
+        let variant = find(Variant::ALL, |variant| variant.name(), &self.variant)?;
+        let level = find(Level::ALL, |level| level.name(), &self.level)?;
+        level.force().map_err(|error| error.to_string())?;
+
+        let about = kernel.about();
+        let arrays = self.arrays.iter().map(|(name, elements)| Ok((known(about, name)?, elements.borrowed())));
+        let numbers = self.numbers.iter().map(|(name, value)| Ok((known(about, name)?, *value)));
+        let problem = Problem {
+            arrays: arrays.collect::<Result<_, String>>()?,
+            numbers: numbers.collect::<Result<_, String>>()?,
+        };
+        let work = Work::new(kernel, Choice { language, variant }, &problem).map_err(told)?;
+        work.fill_block(first, out).map_err(told)
+    }
+}
+
+/// The task. An order is read once for each run and worker; its work costs less to make again than a block to fill.
+fn fill_block(order: &Order, first: usize, out: &mut [f64]) -> Result<(), String> {
+    order.fill_block(first, out)
+}
+
+/// A broken rule in a form that the other side can read, any other error as its sentence.
+fn told(error: impl Into<Error>) -> String {
+    match error.into() {
+        Error::Refused { rule, .. } => serde_json::to_string(&rule).unwrap_or_else(|error| error.to_string()),
+        other => other.to_string(),
+    }
+}
+
+/// The name of an argument as the kernel itself has it.
+fn known(about: &'static About, name: &str) -> Result<&'static str, String> {
+    let parameters = about.parameters.iter().map(|parameter| parameter.name);
+    let mut names = about.inputs.iter().copied().chain(parameters).chain(["n", "seed"]);
+    names.find(|known| *known == name).ok_or_else(|| unknown(name))
+}
+
+fn find<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, asked: &str) -> Result<T, String> {
+    all.iter().copied().find(|&one| name(one) == asked).ok_or_else(|| unknown(asked))
+}
+
+fn unknown(name: impl Display) -> String {
+    format!("the worker's build knows no `{name}`")
+}
