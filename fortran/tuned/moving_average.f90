@@ -11,6 +11,17 @@ module wb_moving_average_tuned_LEVEL
 
 contains
 
+  !> A procedure of its own, because its arguments are known not to overlap, and columns of one array are not.
+  pure subroutine add_fours(sums, apart, count, next)
+    integer, value, intent(in) :: apart, count              !! length of the sums; number of sums of four
+    real(c_double), intent(in) :: sums(tile + few)          !! sums
+    real(c_double), intent(inout) :: next(tile + few)       !! sums of four sums
+    integer :: i
+    do i = 1, count
+      next(i) = (sums(i) + sums(i + apart)) + (sums(i + 2 * apart) + sums(i + 3 * apart))
+    end do
+  end subroutine add_fours
+
   !> of(i, j): the sum of the 4**(j - 1) elements of a tile that begin at its element i, for `length` elements, of which x
   !> has `there`; those beyond it are zeros and reach no value that is kept.
   pure subroutine add_up(x, there, length, top, of)
@@ -31,9 +42,7 @@ contains
     given = length
     do j = 2, top
       given = given - 3 * apart
-      do i = 1, given
-        of(i, j) = (of(i, j - 1) + of(i + apart, j - 1)) + (of(i + 2 * apart, j - 1) + of(i + 3 * apart, j - 1))
-      end do
+      call add_fours(of(:, j - 1), apart, given, of(:, j))
       apart = 4 * apart
     end do
   end subroutine add_up
