@@ -27,6 +27,7 @@ peers: setup ## what people use today, beside this, in one table of ratios: inst
 	@sh peers/setup.sh
 	cargo build --release --locked
 	peers/.venv/bin/python peers $(PEERS)
+	cargo run --release --locked -p ffi-isolate --example beside_python
 
 setup: ## install the compilers and libclang where they are missing
 	@sh scripts/setup.sh

@@ -16,7 +16,7 @@ if [ -z "$clang" ]; then
     exit 0
 fi
 flang=$(newest flang)
-features=""
+features="--no-default-features --features fortran" # the bad code of the command `faults` is left out
 if [ -z "$flang" ]; then
     echo "bench-lto: flang is not here (Debian: flang-22), so Fortran is left out"
     features=--no-default-features
@@ -28,7 +28,7 @@ export RUSTFLAGS="-Clinker-plugin-lto -Cembed-bitcode=yes"
 export CARGO_PROFILE_BENCH_LTO=fat CARGO_PROFILE_BENCH_STRIP=none
 folder="${CARGO_TARGET_DIR:-target}/lto"
 
-# shellcheck disable=SC2086 # no features is no word
+# shellcheck disable=SC2086 # the features are several words
 cargo bench --locked --target-dir "$folder" $features --bench call_overhead -- --measurement-time 1 --warm-up-time 0.5
 
 program=$(find "$folder/release/deps" -name 'call_overhead-*' -type f -perm -u+x -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
