@@ -23,7 +23,8 @@ if [ -z "$flang" ]; then
 fi
 
 export CC="$clang" CXX="$(echo "$clang" | sed 's/clang/clang++/')" FC="${flang:-gfortran}"
-export CFLAGS="-flto=thin" CXXFLAGS="-flto=thin" FFLAGS="-flto=full"
+# Full and not thin: a thin summary does not offer C functions to Rust when the rest is fat.
+export CFLAGS="-flto=full" CXXFLAGS="-flto=full" FFLAGS="-flto=full"
 export RUSTFLAGS="-Clinker-plugin-lto -Cembed-bitcode=yes"
 export CARGO_PROFILE_BENCH_LTO=fat CARGO_PROFILE_BENCH_STRIP=none
 folder="${CARGO_TARGET_DIR:-target}/lto"
