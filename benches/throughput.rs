@@ -1,6 +1,6 @@
 //! Throughput against size, from 10³ to 10⁸, one picture for each kernel: where the caches end can be seen.
 //!
-//! `cargo bench --bench throughput [-- KERNEL... --folder FOLDER --most SIZE]` writes `throughput-KERNEL-TYPE.svg` into the
+//! `cargo bench --bench throughput [-- KERNEL... --folder FOLDER --most SIZE]` writes `KERNEL-TYPE.svg` into the
 //! folder (by default that of build results) and prints the figures as CSV. Serial, all languages and variants in turn,
 //! every answer checked first. With `--test`, as cargo calls a bench that it only tries, sizes end at 10⁴.
 
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for &kernel in KERNELS.iter().filter(asked) {
         let of_kernel = measure(kernel, most)?;
         let about = kernel.about();
-        let path = folder.join(format!("throughput-{}-{}.svg", about.name, about.element.name()));
+        let path = folder.join(format!("{}-{}.svg", about.name, about.element.name()));
         write_whole(&path, |to| picture(&of_kernel).write("cargo bench --bench throughput", to))?;
         eprintln!("{}", path.display());
         rows.extend(of_kernel);
