@@ -42,7 +42,7 @@ if missing_compiler "${FC:-gfortran}"; then want gfortran; fi
 if missing_libclang; then want libclang; fi
 
 if ! command -v cargo >/dev/null 2>&1; then
-    echo "setup: cargo is missing; install Rust 1.88 or newer from https://rustup.rs" >&2
+    echo "setup: cargo is missing; install Rust 1.89 or newer from https://rustup.rs" >&2
     exit 1
 fi
 [ -n "$need" ] || exit 0
