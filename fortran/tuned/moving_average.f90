@@ -1,179 +1,158 @@
-!> Mean of each window of x from sums of 1, 4, 16 and 64 elements.
+!> Mean of each window of x, whose rows of eight elements are added up once.
 module wb_moving_average_tuned_LEVEL
   use, intrinsic :: iso_c_binding, only: c_double, c_size_t
   implicit none
   private
   public :: average_tuned
 
-  ! Values computed at a time, from buffers that stay in the first cache; lanes that are added side by side; windows below
-  ! few are put together from sums of 1, 4, 16 and 64 elements.
-  integer, parameter :: tile = 1024, lanes = 16, few = 256, levels = 4
+  ! Windows below few are added up anew for each value. A longer one is rows of `lanes` elements, and fewer that fill no row.
+  ! `side` values are computed side by side.
+  integer(c_size_t), parameter :: few = 32, lanes = 8, side = 32
 
 contains
 
-  !> A procedure of its own, because its arguments are known not to overlap, and columns of one array are not.
-  pure subroutine add_fours(sums, apart, count, next)
-    integer, value, intent(in) :: apart, count              !! length of the sums; number of sums of four
-    real(c_double), intent(in) :: sums(tile + few)          !! sums
-    real(c_double), intent(inout) :: next(tile + few)       !! sums of four sums
-    integer :: i
-    do i = 1, count
-      next(i) = (sums(i) + sums(i + apart)) + (sums(i + 2 * apart) + sums(i + 3 * apart))
+  pure subroutine average_few(x, values, window, out)
+    integer(c_size_t), value, intent(in) :: values         !! length of out
+    integer(c_size_t), value, intent(in) :: window         !! elements in a mean, fewer than `few`
+    real(c_double), intent(in) :: x(values + window - 1)   !! values
+    real(c_double), intent(out) :: out(values)             !! means
+    real(c_double) :: total(side), alone, length
+    integer(c_size_t) :: i, k, l
+    length = real(window, c_double)
+    do i = 0, values - side, side
+      do l = 1, side
+        total(l) = 0.0_c_double + x(i + l)
+      end do
+      do k = 1, window - 1
+        do l = 1, side
+          total(l) = total(l) + x(i + k + l)
+        end do
+      end do
+      do l = 1, side
+        out(i + l) = total(l) / length
+      end do
     end do
-  end subroutine add_fours
+    do i = values / side * side + 1, values
+      alone = 0.0_c_double
+      do k = 0, window - 1
+        alone = alone + x(i + k)
+      end do
+      out(i) = alone / length
+    end do
+  end subroutine average_few
 
-  !> of(i, j): the sum of the 4**(j - 1) elements of a tile that begin at its element i, for `length` elements, of which x
-  !> has `there`; those beyond it are zeros and reach no value that is kept.
-  pure subroutine add_up(x, there, length, top, of)
-    integer(c_size_t), value, intent(in) :: there             !! elements of x
-    integer, value, intent(in) :: length                      !! elements to add up
-    integer, value, intent(in) :: top                         !! columns of `of` to fill
-    real(c_double), intent(in) :: x(there)                    !! elements
-    real(c_double), intent(inout) :: of(tile + few, levels)   !! their sums
-    integer :: given, apart, i, j
-    given = int(min(there, int(length, c_size_t)))
-    do i = 1, given
-      of(i, 1) = x(i)
-    end do
-    do i = given + 1, length
-      of(i, 1) = 0.0_c_double
-    end do
-    apart = 1
-    given = length
-    do j = 2, top
-      given = given - 3 * apart
-      call add_fours(of(:, j - 1), apart, given, of(:, j))
-      apart = 4 * apart
+  !> rows(i): the sum of the row that begins at x(i).
+  pure subroutine add_up(x, count, rows)
+    integer(c_size_t), value, intent(in) :: count          !! number of rows
+    real(c_double), intent(in) :: x(count + lanes - 1)     !! elements
+    real(c_double), intent(out) :: rows(count)             !! their sums
+    integer(c_size_t) :: i
+    do i = 1, count
+      rows(i) = ((x(i) + x(i + 1)) + (x(i + 2) + x(i + 3))) + ((x(i + 4) + x(i + 5)) + (x(i + 6) + x(i + 7)))
     end do
   end subroutine add_up
 
-  !> Where the sums lie that `window` elements are made of, the longest first: the digits of window to the base 4.
-  pure subroutine find_pieces(window, offset, column, pieces)
-    integer, value, intent(in) :: window             !! elements, fewer than `few`
-    integer, intent(out) :: offset(3 * levels)       !! elements before each piece
-    integer, intent(out) :: column(3 * levels)       !! the column of its sum
-    integer, intent(out) :: pieces                   !! their number
-    integer :: apart, before, digit, j
-    pieces = 0
-    before = 0
-    do j = levels, 1, -1
-      apart = 4**(j - 1)
-      do digit = 1, mod(window / apart, 4)
-        pieces = pieces + 1
-        offset(pieces) = before
-        column(pieces) = j
-        before = before + apart
-      end do
-    end do
-  end subroutine find_pieces
+  !> The same where x ends: rows that are not there are zeros, and reach no value.
+  pure subroutine add_up_last(x, there, count, rows)
+    integer(c_size_t), value, intent(in) :: there          !! length of x
+    integer(c_size_t), value, intent(in) :: count          !! number of rows
+    real(c_double), intent(in) :: x(there)                 !! elements
+    real(c_double), intent(out) :: rows(count)             !! their sums
+    integer(c_size_t) :: whole
+    whole = max(0_c_size_t, min(count, there - (lanes - 1)))
+    call add_up(x, whole, rows)
+    rows(whole + 1:) = 0.0_c_double
+  end subroutine add_up_last
 
-  pure subroutine average_few(x, n, window, out)
-    integer(c_size_t), value, intent(in) :: n          !! length of x
-    integer, value, intent(in) :: window               !! elements in a mean, fewer than `few`
-    real(c_double), intent(in) :: x(n)                 !! values
-    real(c_double), intent(out) :: out(n - window + 1) !! means
-    real(c_double) :: of(tile + few, levels), total(lanes), length
-    integer :: offset(3 * levels), column(3 * levels), pieces, top, here, i, k, l, p
-    integer(c_size_t) :: first
-    length = real(window, c_double)
-    call find_pieces(window, offset, column, pieces)
-    top = column(1)
-    do first = 0, n - window, tile
-      here = int(min(n - window + 1 - first, int(tile, c_size_t)))
-      call add_up(x(first + 1:), n - first, (here + lanes - 1) / lanes * lanes + window - 1, top, of)
-      do i = 0, here - 1, lanes
-        do l = 1, lanes
-          total(l) = of(i + l, top)
-        end do
-        do p = 2, pieces
-          k = offset(p) + i
-          do l = 1, lanes
-            total(l) = total(l) + of(k + l, column(p))
-          end do
-        end do
-        if (here - i >= lanes) then
-          do l = 1, lanes
-            out(first + i + l) = total(l) / length
-          end do
-        else
-          do l = 1, here - i
-            out(first + i + l) = total(l) / length
-          end do
-        end if
+  !> Makes rows the ends of windows: each joins those after it.
+  pure subroutine add_ends(rows, count, end)
+    integer(c_size_t), value, intent(in) :: count          !! number of rows, a multiple of `lanes`
+    real(c_double), intent(inout) :: rows(count)           !! sums of rows; become those of all rows from there on
+    real(c_double), intent(inout) :: end(lanes)            !! the sums of the rows after them
+    integer(c_size_t) :: i, l
+    do i = count - lanes, 0, -lanes
+      do l = 1, lanes
+        end(l) = end(l) + rows(i + l)
+      end do
+      do l = 1, lanes
+        rows(i + l) = end(l)
       end do
     end do
-  end subroutine average_few
+  end subroutine add_ends
+
+  !> Adds to what windows hold of one stretch what they hold of the next, and divides.
+  pure subroutine average(out, x, rows, count, rest, length, begin)
+    integer(c_size_t), value, intent(in) :: count          !! number of values, at most `side`
+    integer(c_size_t), value, intent(in) :: rest           !! elements of a window that fill no row
+    real(c_double), value, intent(in) :: length            !! elements of a window
+    real(c_double), intent(inout) :: out(count)            !! what windows hold of one stretch; their means
+    real(c_double), intent(in) :: x(count + rest)          !! elements of the next stretch
+    real(c_double), intent(in) :: rows(count)              !! and the sums of its rows
+    real(c_double), intent(inout) :: begin(lanes)          !! the sums of its rows before these
+    real(c_double) :: total(side)
+    integer(c_size_t) :: i, k, l
+    do l = 1, count
+      total(l) = out(l)
+    end do
+    do k = 0, rest - 1
+      do l = 1, count
+        total(l) = total(l) + x(k + l)
+      end do
+    end do
+    do i = 0, count - 1, lanes
+      do l = 1, min(count - i, lanes)
+        total(i + l) = total(i + l) + begin(l)
+        begin(l) = begin(l) + rows(i + l)
+      end do
+    end do
+    do l = 1, count
+      out(l) = total(l) / length
+    end do
+  end subroutine average
 
   pure subroutine average_many(x, n, window, out)
     integer(c_size_t), value, intent(in) :: n            !! length of x
     integer(c_size_t), value, intent(in) :: window       !! elements in a mean, at least `few`
     real(c_double), intent(in) :: x(n)                   !! values
     real(c_double), intent(inout) :: out(n - window + 1) !! means; written before they are read
-    real(c_double) :: of(tile + few, levels), before(lanes), part(lanes), total(lanes), length
-    integer :: offset(3 * levels), column(3 * levels), pieces, here, i, k, l, p
-    integer(c_size_t) :: stretch, start, mine, first, from, left
+    real(c_double) :: rows(side), end(lanes), begin(lanes), length
+    integer(c_size_t) :: rest, stretch, values, start, mine, there, room, i, count, l
     length = real(window, c_double)
-    stretch = window / lanes * lanes
-    call find_pieces(int(mod(window, int(lanes, c_size_t))), offset, column, pieces)
-    do start = 0, n - window, stretch
-      mine = min(n - window + 1 - start, stretch)
-      ! What each window holds of the next stretch, and its last elements, which fill no row.
-      before = 0.0_c_double
-      do first = 0, mine - 1, tile
-        here = int(min(mine - first, int(tile, c_size_t)))
-        from = start + stretch + first
-        call add_up(x(from + 1:), n - from, (here + lanes - 1) / lanes * lanes + lanes - 1, 3, of)
-        part = 0.0_c_double
-        do i = 0, here - 1, lanes
-          do l = 1, lanes
-            total(l) = before(l) + part(l)
-          end do
-          do p = 1, pieces
-            k = offset(p) + i
-            do l = 1, lanes
-              total(l) = total(l) + of(k + l, column(p))
-            end do
-          end do
-          if (here - i >= lanes) then
-            do l = 1, lanes
-              out(start + first + i + l) = total(l)
-            end do
-          else
-            do l = 1, here - i
-              out(start + first + i + l) = total(l)
-            end do
-          end if
-          do l = 1, lanes
-            part(l) = part(l) + of(i + l, 3)
-          end do
+    rest = mod(window, lanes)
+    stretch = window - rest
+    values = n - window + 1
+    ! A window is the end of one stretch and the beginning of the next. Until its turn comes, out holds a stretch's rows.
+    call add_up(x, min(values, stretch), out)
+    do start = 0, values - 1, stretch
+      mine = min(values - start, stretch)
+      room = values - start - mine
+      there = mine / lanes * lanes
+      end = 0.0_c_double
+      begin = 0.0_c_double
+      i = stretch
+      do while (i > there)
+        count = mod(i - there - 1, side) + 1
+        i = i - count
+        call add_up_last(x(start + i + 1:), n - start - i, count, rows)
+        call add_ends(rows, count, end)
+        do l = 1, min(count, mine - i)
+          out(start + i + l) = rows(l)
         end do
-        before = before + part
       end do
-      ! What it holds of its own stretch, from the end of the stretch on.
-      before = 0.0_c_double
-      left = stretch
-      do while (left > 0)
-        here = int(mod(left - 1, int(tile, c_size_t))) + 1
-        first = left - here
-        from = start + first
-        call add_up(x(from + 1:), n - from, here + lanes - 1, 3, of)
-        part = 0.0_c_double
-        do i = here - lanes, 0, -lanes
-          do l = 1, lanes
-            part(l) = part(l) + of(i + l, 3)
+      call add_ends(out(start + 1:), there, end)
+
+      do i = 0, mine - 1, side
+        count = min(mine - i, side)
+        if (count == side .and. i + side <= room) then
+          call add_up(x(start + stretch + i + 1:), side, out(start + stretch + i + 1:))
+          call average(out(start + i + 1:), x(start + stretch + i + 1:), out(start + stretch + i + 1:), side, rest, length, begin)
+        else
+          call add_up_last(x(start + stretch + i + 1:), n - start - stretch - i, count, rows)
+          call average(out(start + i + 1:), x(start + stretch + i + 1:), rows, count, rest, length, begin)
+          do l = 1, min(count, room - i)
+            out(start + stretch + i + l) = rows(l)
           end do
-          if (mine - first - i >= lanes) then
-            do l = 1, lanes
-              out(from + i + l) = (out(from + i + l) + (before(l) + part(l))) / length
-            end do
-          else
-            do l = 1, int(max(mine - first - i, 0_c_size_t))
-              out(from + i + l) = (out(from + i + l) + (before(l) + part(l))) / length
-            end do
-          end if
-        end do
-        before = before + part
-        left = first
+        end if
       end do
     end do
   end subroutine average_many
@@ -184,7 +163,7 @@ contains
     real(c_double), intent(in) :: x(n)                 !! values
     real(c_double), intent(out) :: out(n - window + 1) !! means
     if (window < few) then
-      call average_few(x, n, int(window), out)
+      call average_few(x, n - window + 1, window, out)
     else
       call average_many(x, n, window, out)
     end if

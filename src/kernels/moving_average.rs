@@ -12,21 +12,21 @@
 //! `plain` sums every window anew, in order: the error of each value is at most γ_w times the mean of |x| in its window,
 //! where γₘ = m·u / (1 − m·u), u = 2⁻⁵³. The price is n·w additions.
 //!
-//! `tuned` takes some ten additions for each value, whatever the window. In tiles that stay in the first cache it adds up
-//! four neighbours, four neighbours of these sums, and so on: the sums of 1, 4, 16 and 64 elements from every place on.
-//! - A window below 256 is put together from these, as many of each as the digits of w to the base 4 say. Each value
-//!   depends on the elements of its window alone, so it has the same bits wherever the output is cut. The error is at most
-//!   γ₁₉ times the mean of |x|.
-//! - A longer window is rows of 16 elements, and fewer than 16 elements that fill no row. The output is cut into stretches
-//!   of whole rows, as long as a window; each window is the end of one stretch and the beginning of the next (van Herk,
-//!   "A fast algorithm for local minimum and maximum filters", Pattern Recognition Letters 13, 1992), and both are running
-//!   sums of sums of 16, which are added in 16 lanes and gathered every 64 rows. The error is at most γ_m times the mean
-//!   of |x| with m = w/1024 + 78, which is below w. `out` holds what windows have of the next stretch until the rest is
-//!   added, so there is no other memory than the tile's 41 kB of stack. Stretches begin with the call's output: the last
-//!   bits depend on where it begins.
+//! `tuned` does as many additions as it can while the divider is busy, and subtracts nothing either.
+//! - A window below 32 is added up anew for each value, in order, 32 values side by side: the bits of `plain`.
+//! - A longer window is rows of 8 elements, and fewer than 8 elements that fill no row. The output is cut into stretches of
+//!   whole rows, as long as a window; each window is the end of one stretch and the beginning of the next (van Herk, "A fast
+//!   algorithm for local minimum and maximum filters on rectangular and octagonal kernels", Pattern Recognition Letters 13,
+//!   1992). Both are running sums of rows, in 8 lanes, whatever the window: at most 17 additions for each value. The error is
+//!   at most γ_m times the mean of |x| with m = w/8 + 12, which is below w. `out` holds the rows of the next stretch, and
+//!   then the ends of windows, until their turn comes, so there is no other memory. Stretches begin with the call's output:
+//!   the last bits depend on where it begins.
 //!
-//! Rust and Fortran reach seven to eight tenths of the fastest of the four. Rust fills the tile's buffers with zeros in
-//! each call and checks that each row is inside them; how much of the difference that is has not been measured.
+//! Up to windows of some 10⁴ elements this takes little longer than a copy. A longer stretch leaves the second-level cache
+//! between the three times that `out` is passed over.
+//!
+//! LLVM addresses the elements of a short window by base and index, for which Intel's processors take two operations and
+//! gcc's code one; so Rust is behind by up to a half at windows of 24 to 31 on arrays that come from memory, and not in cache.
 //!
 //! The division is a division, not a product with 1/w, so that the mean of ones is 1. Where sums of parts of a window
 //! overflow that in order would not, the mean is infinite or NaN. Every language and every level gives the same bits.
@@ -178,162 +178,128 @@ fn check(x: &[f64], window: usize, out: &[f64]) -> Result<(), KernelError> {
     Ok(())
 }
 
-/// Values computed at a time, from buffers that stay in the first cache.
-const TILE: usize = 1024;
+/// Windows below this are added up anew for each value.
+const FEW: usize = 32;
 
-/// Lanes that are added side by side.
-const LANES: usize = 16;
+/// Elements of a row, which a longer window is made of.
+const LANES: usize = 8;
 
-/// Windows below this are put together from sums of 1, 4, 16 and 64 elements.
-const FEW: usize = 256;
-
-/// How many lengths of sums there are.
-const LEVELS: usize = 4;
-
-/// `of[j][i]`: the sum of the 4ʲ elements of a tile that begin at its element i.
-struct Sums {
-    of: [[f64; TILE + FEW]; LEVELS],
-}
-
-impl Sums {
-    #[inline(always)]
-    fn new() -> Self {
-        Self { of: [[0.0; TILE + FEW]; LEVELS] }
-    }
-
-    /// The sums of `length` elements; those beyond the end of x are zeros and reach no value that is kept.
-    #[inline(always)]
-    fn add_up(&mut self, x: &[f64], mut length: usize, levels: usize) {
-        let there = length.min(x.len());
-        self.of[0][..there].copy_from_slice(&x[..there]);
-        self.of[0][there..length].fill(0.0);
-        let mut apart = 1;
-        for j in 1..levels {
-            length -= 3 * apart;
-            let (shorter, longer) = self.of.split_at_mut(j);
-            let sums = &shorter[j - 1];
-            let [a, b, c, d] = [0, 1, 2, 3].map(|k| &sums[k * apart..][..length]);
-            for (i, sum) in longer[0][..length].iter_mut().enumerate() {
-                *sum = (a[i] + b[i]) + (c[i] + d[i]);
-            }
-            apart *= 4;
-        }
-    }
-
-    #[inline(always)]
-    fn row(&self, level: usize, i: usize) -> &[f64; LANES] {
-        self.of[level][i..].first_chunk().expect("a row is inside the tile")
-    }
-}
-
-/// Where the sums lie that a window is made of: the level of each and the elements before it.
-struct Pieces {
-    piece: [(usize, usize); 3 * LEVELS],
-    count: usize,
-}
-
-impl Pieces {
-    /// The longest first: the digits of `window` to the base 4.
-    #[inline(always)]
-    fn new(window: usize) -> Self {
-        let (mut pieces, mut before) = (Self { piece: [(0, 0); 3 * LEVELS], count: 0 }, 0);
-        for level in (0..LEVELS).rev() {
-            for _ in 0..window >> (2 * level) & 3 {
-                pieces.piece[pieces.count] = (level, before);
-                pieces.count += 1;
-                before += 1 << (2 * level);
-            }
-        }
-        pieces
-    }
-
-    #[inline(always)]
-    fn add(&self, first: usize, sums: &Sums, i: usize, total: &mut [f64; LANES]) {
-        for &(level, before) in &self.piece[first..self.count] {
-            add(total, sums.row(level, before + i));
-        }
-    }
-}
-
-#[inline(always)]
-fn add(total: &mut [f64; LANES], values: &[f64; LANES]) {
-    for l in 0..LANES {
-        total[l] += values[l];
-    }
-}
-
-/// The lanes of a row, or the first of them where there is no room for more.
-#[inline(always)]
-fn keep(value: &[f64; LANES], out: &mut [f64]) {
-    match out.first_chunk_mut() {
-        Some(row) => *row = *value,
-        None => out.copy_from_slice(&value[..out.len()]),
-    }
-}
+/// Values computed side by side.
+const BLOCK: usize = 32;
 
 at_every_level! {
     fn average_few(x: &[f64], window: usize, out: &mut [f64]) {
-        let mut sums = Sums::new();
-        let pieces = Pieces::new(window);
-        let (length, (longest, _)) = (window as f64, pieces.piece[0]);
-        for (tile, out) in out.chunks_mut(TILE).enumerate() {
-            let rows = out.len().next_multiple_of(LANES);
-            sums.add_up(&x[tile * TILE..], rows + window - 1, longest + 1);
-            for (row, out) in out.chunks_mut(LANES).enumerate() {
-                let mut total = *sums.row(longest, row * LANES);
-                pieces.add(1, &sums, row * LANES, &mut total);
-                keep(&total.map(|total| total / length), out);
+        let length = window as f64;
+        let (blocks, rest) = out.as_chunks_mut::<BLOCK>();
+        let done = blocks.len() * BLOCK;
+        for (block, out) in blocks.iter_mut().enumerate() {
+            let mut total = [0.0; BLOCK];
+            let x = &x[block * BLOCK..][..BLOCK + window - 1];
+            for k in 0..window {
+                add(&mut total, &x[k..k + BLOCK]);
+            }
+            for l in 0..BLOCK {
+                out[l] = total[l] / length;
             }
         }
+        for (mean, values) in rest.iter_mut().zip(x[done..].windows(window)) {
+            let mut total = 0.0;
+            for value in values {
+                total += value;
+            }
+            *mean = total / length;
+        }
+    }
+}
+
+#[inline(always)]
+fn add(total: &mut [f64], values: &[f64]) {
+    for (total, value) in total.iter_mut().zip(values) {
+        *total += value;
+    }
+}
+
+/// `rows[i]`: the sum of the row that begins at `x[i]`. Rows that x is too short for are zeros, and reach no value.
+#[inline(always)]
+fn add_up(x: &[f64], rows: &mut [f64]) {
+    let whole = rows.len().min((x.len() + 1).saturating_sub(LANES));
+    let (rows, beyond) = rows.split_at_mut(whole);
+    for (row, x) in rows.iter_mut().zip(x.windows(LANES)) {
+        *row = ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
+    }
+    beyond.fill(0.0);
+}
+
+/// Makes rows the ends of windows: each joins those after it, of which `end` has the sums.
+#[inline(always)]
+fn add_ends(rows: &mut [f64], end: &mut [f64; LANES]) {
+    for row in rows.as_chunks_mut::<LANES>().0.iter_mut().rev() {
+        add(end, row);
+        *row = *end;
+    }
+}
+
+/// From what windows hold of one stretch, in `out`, their means: with what they hold of the next, whose rows are given, and
+/// of its `rest` elements that fill no row.
+#[inline(always)]
+fn average(out: &mut [f64], x: &[f64], rows: &[f64], rest: usize, length: f64, begin: &mut [f64; LANES]) {
+    let count = out.len();
+    let mut total = [0.0; BLOCK];
+    total[..count].copy_from_slice(out);
+    for k in 0..rest {
+        add(&mut total, &x[k..k + count]);
+    }
+    for i in (0..count).step_by(LANES) {
+        let last = count.min(i + LANES);
+        add(&mut total[i..last], begin);
+        add(begin, &rows[i..last]);
+    }
+    for (mean, total) in out.iter_mut().zip(total) {
+        *mean = total / length;
     }
 }
 
 at_every_level! {
     fn average_many(x: &[f64], window: usize, out: &mut [f64]) {
-        let mut sums = Sums::new();
-        let pieces = Pieces::new(window % LANES);
-        let (length, stretch) = (window as f64, window / LANES * LANES);
-        for (start, out) in out.chunks_mut(stretch).enumerate().map(|(k, out)| (k * stretch, out)) {
-            // What each window holds of the next stretch, and its last elements, which fill no row.
-            let mut before = [0.0; LANES];
-            for (tile, out) in out.chunks_mut(TILE).enumerate() {
-                let rows = out.len().next_multiple_of(LANES);
-                sums.add_up(&x[start + stretch + tile * TILE..], rows + LANES - 1, 3);
-                let mut part = [0.0; LANES];
-                for (row, out) in out.chunks_mut(LANES).enumerate() {
-                    let mut total = before;
-                    add(&mut total, &part);
-                    pieces.add(0, &sums, row * LANES, &mut total);
-                    keep(&total, out);
-                    add(&mut part, sums.row(2, row * LANES));
+        let (length, rest) = (window as f64, window % LANES);
+        let stretch = window - rest;
+        let (mut x, mut out, mut buffer) = (x, out, [0.0; BLOCK]);
+        // A window is the end of one stretch and the beginning of the next. Until its turn comes, out holds a stretch's rows.
+        let first = stretch.min(out.len());
+        add_up(x, &mut out[..first]);
+        while !out.is_empty() {
+            let (mine, next) = out.split_at_mut(stretch.min(out.len()));
+            let (mut end, mut begin) = ([0.0; LANES], [0.0; LANES]);
+            let there = mine.len() / LANES * LANES;
+            let mut i = stretch;
+            while i > there {
+                let rows = &mut buffer[..(i - there - 1) % BLOCK + 1];
+                i -= rows.len();
+                add_up(&x[i..], rows);
+                add_ends(rows, &mut end);
+                for (mine, row) in mine.iter_mut().skip(i).zip(rows) {
+                    *mine = *row;
                 }
-                add(&mut before, &part);
             }
-            // What it holds of its own stretch, from the end of the stretch on.
-            let mut before = [0.0; LANES];
-            let mut left = stretch;
-            while left > 0 {
-                let here = (left - 1) % TILE + 1;
-                let first = left - here;
-                sums.add_up(&x[start + first..], here + LANES - 1, 3);
-                let mut part = [0.0; LANES];
-                for i in (0..here).step_by(LANES).rev() {
-                    add(&mut part, sums.row(2, i));
-                    let rest = out.get_mut(first + i..).unwrap_or_default();
-                    let count = rest.len().min(LANES);
-                    if let Some(out) = rest.first_chunk_mut::<LANES>() {
-                        for l in 0..LANES {
-                            out[l] = (out[l] + (before[l] + part[l])) / length;
-                        }
-                    } else {
-                        for l in 0..count {
-                            rest[l] = (rest[l] + (before[l] + part[l])) / length;
-                        }
+            add_ends(&mut mine[..there], &mut end);
+
+            x = &x[stretch..];
+            for (block, mine) in mine.chunks_mut(BLOCK).enumerate() {
+                let (i, count) = (block * BLOCK, mine.len());
+                let next = next.get_mut(i..).unwrap_or_default();
+                if let (Some(mine), Some(rows)) = (mine.first_chunk_mut::<BLOCK>(), next.first_chunk_mut::<BLOCK>()) {
+                    add_up(&x[i..], rows);
+                    average(mine, &x[i..], rows, rest, length, &mut begin);
+                } else {
+                    let rows = &mut buffer[..count];
+                    add_up(&x[i..], rows);
+                    average(mine, &x[i..], rows, rest, length, &mut begin);
+                    for (next, row) in next.iter_mut().zip(rows) {
+                        *next = *row;
                     }
                 }
-                add(&mut before, &part);
-                left = first;
             }
+            out = next;
         }
     }
 }

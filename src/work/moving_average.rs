@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::kernels::moving_average::{IMPLEMENTATIONS, output_length};
 use crate::language::{Choice, Variant};
 
-/// Means in a block: tens of microseconds at the default window. A block reads `window` − 1 elements before those of its
-/// own, and a long window of `tuned` goes over them twice; blocks of eight windows keep that below a quarter.
+/// Means in a block: tens of microseconds at the default window. For a long window `tuned` adds up the rows of a block's first
+/// window beforehand; blocks of eight windows make that one part in eight.
 const fn grain(variant: Variant, window: usize) -> usize {
     match variant {
         Variant::Plain => 1 << 12,

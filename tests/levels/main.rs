@@ -11,7 +11,7 @@ use ffi_workbench::work::{KERNELS, Kernel, Problem, Work};
 #[path = "../common/bits.rs"]
 mod bits;
 
-/// Sizes with no lane full, with some, with rows left over, with more than one run, and with the ends of all of them.
+/// Sizes, each with a short and a long window: with no lane full, with some, with rows left over, with more than one run, and with the ends of all of them.
 const SIZES: [u64; 12] = [1, 2, 31, 32, 33, 63, 65, 511, 1000, 4097, 65_537, 300_007];
 
 #[test]
@@ -19,18 +19,26 @@ fn every_level_gives_the_same_bits_in_every_language() {
     let serial = Running::start(&EXECUTORS[0], None).unwrap();
     let mut compared = 0;
     for &kernel in KERNELS {
-        for size in SIZES {
-            let numbers =
-                kernel.about().parameters.iter().map(|parameter| (parameter.name, 1 + size.ilog2() as u64 / 2));
-            let numbers = numbers.map(|(name, value)| (name, if name == "series" { 1 } else { value })).collect();
-            let problem = kernel.generate(size, 3, numbers);
+        for (size, value) in
+            SIZES.into_iter().flat_map(|size| [(size, 1 + u64::from(size.ilog2()) / 2), (size, size / 3)])
+        {
+            let numbers = kernel.about().parameters.iter().map(|parameter| match parameter.name {
+                "series" => ("series", 1),
+                name => (name, value),
+            });
+            let problem = kernel.generate(size, 3, numbers.collect());
             let mut first: Option<Vec<f64>> = None;
             for &level in Level::ALL.iter().filter(|level| level.is_here()) {
                 level.force().unwrap();
                 assert_eq!(Level::chosen(), level);
                 for choice in tuned(kernel) {
                     let Some(answer) = answer(kernel, choice, &problem, &serial) else { continue };
-                    let who = format!("{} {}, size {size}, {}", kernel.about().name, choice.language, level.name());
+                    let who = format!(
+                        "{} {}, size {size} and {value}, {}",
+                        kernel.about().name,
+                        choice.language,
+                        level.name()
+                    );
                     bits::assert_same(&answer, first.get_or_insert_with(|| answer.clone()), &who);
                     compared += 1;
                 }

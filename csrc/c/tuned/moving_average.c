@@ -1,127 +1,108 @@
 #include "kernels.h"
 
-#include <string.h>
-
-/* Values computed at a time, from buffers that stay in the first cache; lanes that are added side by side; windows below
- * FEW are put together from sums of 1, 4, 16 and 64 elements. */
-enum { TILE = 1024, LANES = 16, FEW = 256, LEVELS = 4 };
-
-/* of[j][i]: the sum of the 4^j elements of a tile that begin at its element i. */
-struct sums {
-    double of[LEVELS][TILE + FEW];
-};
-
-static void add_fours(const double *restrict sums, size_t apart, size_t count, double *restrict next) {
-    for (size_t i = 0; i < count; ++i)
-        next[i] = (sums[i] + sums[i + apart]) + (sums[i + 2 * apart] + sums[i + 3 * apart]);
-}
-
-/* The sums of `length` elements, of which x has `there`; those beyond it are zeros and reach no value that is kept. */
-static void add_up(struct sums *sums, const double *x, size_t there, size_t length, int levels) {
-    if (there > length) there = length;
-    memcpy(sums->of[0], x, there * sizeof *x);
-    for (size_t i = there; i < length; ++i) sums->of[0][i] = 0.0;
-    size_t apart = 1;
-    for (int j = 1; j < levels; ++j, apart *= 4) {
-        length -= 3 * apart;
-        add_fours(sums->of[j - 1], apart, length, sums->of[j]);
-    }
-}
-
-/* Where the sums lie that `window` elements are made of, the longest first: the digits of window to the base 4. */
-static size_t pieces_of(size_t window, const struct sums *sums, const double *piece[3 * LEVELS]) {
-    size_t pieces = 0, offset = 0;
-    for (int j = LEVELS - 1; j >= 0; --j) {
-        const size_t apart = (size_t)1 << 2 * j;
-        for (size_t digit = window / apart % 4; digit > 0; --digit) {
-            piece[pieces++] = sums->of[j] + offset;
-            offset += apart;
-        }
-    }
-    return pieces;
-}
-
-static inline void add_pieces(const double *const piece[], size_t pieces, size_t i, double total[LANES]) {
-    for (size_t p = 0; p < pieces; ++p)
-        for (int l = 0; l < LANES; ++l) total[l] += piece[p][i + l];
-}
-
-static inline void keep(const double value[LANES], size_t count, double *out) {
-    if (count >= LANES)
-        for (int l = 0; l < LANES; ++l) out[l] = value[l];
-    else
-        for (size_t l = 0; l < count; ++l) out[l] = value[l];
-}
+/* Windows below FEW are added up anew for each value. A longer one is rows of LANES elements, and fewer that fill no row.
+ * BLOCK values are computed side by side. */
+enum { FEW = 32, LANES = 8, BLOCK = 32 };
 
 static inline size_t at_most(size_t count, size_t most) {
     return count < most ? count : most;
 }
 
-static void average_few(const double *x, size_t n, size_t window, double *out) {
-    struct sums sums;
-    const double *piece[3 * LEVELS], length = (double)window;
-    const size_t values = n - window + 1, pieces = pieces_of(window, &sums, piece);
-    const int levels = window < 4 ? 1 : window < 16 ? 2 : window < 64 ? 3 : 4;
-    for (size_t first = 0; first < values; first += TILE) {
-        const size_t here = at_most(values - first, TILE);
-        add_up(&sums, x + first, n - first, (here + LANES - 1) / LANES * LANES + window - 1, levels);
-        for (size_t i = 0; i < here; i += LANES) {
-            double total[LANES];
-            for (int l = 0; l < LANES; ++l) total[l] = piece[0][i + l];
-            add_pieces(piece + 1, pieces - 1, i, total);
-            for (int l = 0; l < LANES; ++l) total[l] /= length;
-            keep(total, here - i, out + first + i);
-        }
+static void average_few(const double *x, size_t values, size_t window, double *out) {
+    const double length = (double)window;
+    size_t i = 0;
+    for (; i + BLOCK <= values; i += BLOCK) {
+        double total[BLOCK];
+        for (int l = 0; l < BLOCK; ++l) total[l] = 0.0 + x[i + l];
+        for (size_t k = 1; k < window; ++k)
+            for (int l = 0; l < BLOCK; ++l) total[l] += x[i + k + l];
+        for (int l = 0; l < BLOCK; ++l) out[i + l] = total[l] / length;
+    }
+    for (; i < values; ++i) {
+        double total = 0.0;
+        for (size_t k = 0; k < window; ++k) total += x[i + k];
+        out[i] = total / length;
     }
 }
 
+/* rows[i]: the sum of the row that begins at x[i]. */
+static inline void add_up(const double *restrict x, size_t count, double *restrict rows) {
+    for (size_t i = 0; i < count; ++i)
+        rows[i] = ((x[i] + x[i + 1]) + (x[i + 2] + x[i + 3])) + ((x[i + 4] + x[i + 5]) + (x[i + 6] + x[i + 7]));
+}
+
+/* The same where x ends, `there` elements on: rows that are not there are zeros, and reach no value. */
+static void add_up_last(const double *x, size_t there, size_t count, double *rows) {
+    const size_t whole = there < LANES ? 0 : at_most(count, there - (LANES - 1));
+    add_up(x, whole, rows);
+    for (size_t i = whole; i < count; ++i) rows[i] = 0.0;
+}
+
+/* Makes rows the ends of windows: each joins those after it, of which `end` has the sums. */
+static inline void add_ends(double *rows, size_t count, double *restrict end) {
+    for (size_t i = count; i > 0;) {
+        i -= LANES;
+        for (int l = 0; l < LANES; ++l) end[l] += rows[i + l];
+        for (int l = 0; l < LANES; ++l) rows[i + l] = end[l];
+    }
+}
+
+/* From what windows hold of one stretch, in out, their means: with what they hold of the next, whose rows are given, and of
+ * its `rest` elements that fill no row. */
+static inline void average(double *restrict out, const double *restrict x, const double *restrict rows, size_t count,
+                           size_t rest, double length, double *restrict begin) {
+    double total[BLOCK];
+    for (size_t l = 0; l < count; ++l) total[l] = out[l];
+    for (size_t k = 0; k < rest; ++k)
+        for (size_t l = 0; l < count; ++l) total[l] += x[k + l];
+    for (size_t i = 0; i < count; i += LANES)
+        for (size_t l = 0; l < at_most(count - i, LANES); ++l) {
+            total[i + l] += begin[l];
+            begin[l] += rows[i + l];
+        }
+    for (size_t l = 0; l < count; ++l) out[l] = total[l] / length;
+}
+
 static void average_many(const double *x, size_t n, size_t window, double *out) {
-    struct sums sums;
-    const double *piece[3 * LEVELS], *row = sums.of[2], length = (double)window;
-    const size_t values = n - window + 1, pieces = pieces_of(window % LANES, &sums, piece);
-    const size_t stretch = window / LANES * LANES;
-    for (size_t start = 0; start < values; start += stretch, out += stretch) {
-        const size_t mine = at_most(values - start, stretch);
-        double before[LANES] = {0.0}, part[LANES], total[LANES];
-        /* What each window holds of the next stretch, and its last elements, which fill no row. */
-        for (size_t first = 0; first < mine; first += TILE) {
-            const size_t here = at_most(mine - first, TILE), from = start + stretch + first;
-            add_up(&sums, x + from, n - from, (here + LANES - 1) / LANES * LANES + LANES - 1, 3);
-            for (int l = 0; l < LANES; ++l) part[l] = 0.0;
-            for (size_t i = 0; i < here; i += LANES) {
-                for (int l = 0; l < LANES; ++l) total[l] = before[l] + part[l];
-                add_pieces(piece, pieces, i, total);
-                keep(total, here - i, out + first + i);
-                for (int l = 0; l < LANES; ++l) part[l] += row[i + l];
-            }
-            for (int l = 0; l < LANES; ++l) before[l] += part[l];
+    const double length = (double)window;
+    const size_t rest = window % LANES, stretch = window - rest;
+    double rows[BLOCK];
+    /* A window is the end of one stretch and the beginning of the next. Until its turn comes, out holds a stretch's rows. */
+    add_up(x, at_most(n - window + 1, stretch), out);
+    for (size_t left = n - window + 1, mine; left > 0; left -= mine, n -= mine) {
+        mine = at_most(left, stretch);
+        double end[LANES] = {0.0}, begin[LANES] = {0.0};
+        const size_t there = mine / LANES * LANES;
+        for (size_t i = stretch, count; i > there;) {
+            count = (i - there - 1) % BLOCK + 1;
+            i -= count;
+            add_up_last(x + i, n - i, count, rows);
+            add_ends(rows, count, end);
+            for (size_t l = 0; l < count && i + l < mine; ++l) out[i + l] = rows[l];
         }
-        /* What it holds of its own stretch, from the end of the stretch on. */
-        for (int l = 0; l < LANES; ++l) before[l] = 0.0;
-        for (size_t left = stretch, here; left > 0; left -= here) {
-            here = (left - 1) % TILE + 1;
-            const size_t first = left - here, from = start + first;
-            add_up(&sums, x + from, n - from, here + LANES - 1, 3);
-            for (int l = 0; l < LANES; ++l) part[l] = 0.0;
-            for (size_t i = here; i > 0;) {
-                i -= LANES;
-                for (int l = 0; l < LANES; ++l) part[l] += row[i + l];
-                if (first + i >= mine) continue;
-                double *to = out + first + i;
-                const size_t count = mine - first - i;
-                if (count >= LANES)
-                    for (int l = 0; l < LANES; ++l) to[l] = (to[l] + (before[l] + part[l])) / length;
-                else
-                    for (size_t l = 0; l < count; ++l) to[l] = (to[l] + (before[l] + part[l])) / length;
+        add_ends(out, there, end);
+
+        x += stretch;
+        double *next = out + mine;
+        const size_t room = left - mine;
+        for (size_t i = 0, count; i < mine; i += count) {
+            count = at_most(mine - i, BLOCK);
+            if (count == BLOCK && i + BLOCK <= room) {
+                add_up(x + i, BLOCK, next + i);
+                average(out + i, x + i, next + i, BLOCK, rest, length, begin);
+            } else {
+                add_up_last(x + i, n - stretch - i, count, rows);
+                average(out + i, x + i, rows, count, rest, length, begin);
+                for (size_t l = 0; l < count && i + l < room; ++l) next[i + l] = rows[l];
             }
-            for (int l = 0; l < LANES; ++l) before[l] += part[l];
         }
+        out = next;
     }
 }
 
 void AT_LEVEL(wb_c_moving_average_tuned)(const double *x, size_t n, size_t window, double *out) {
     if (window < FEW)
-        average_few(x, n, window, out);
+        average_few(x, n - window + 1, window, out);
     else
         average_many(x, n, window, out);
 }
