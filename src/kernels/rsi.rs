@@ -27,6 +27,8 @@
 //! subnormal changes than the means do. Infinities do what they do in `plain`. Every language and every level gives the
 //! same bits.
 //!
+//! Tiles to come are fetched ahead, for which Fortran has no word: it takes a sixth longer on arrays that come from memory.
+//!
 //! [`LAST`] gives the last values alone: of a series from which the beginning was left out, they are those of the whole
 //! series but for rounding, if at least [`memory`] changes before them are there.
 //!
@@ -348,6 +350,24 @@ impl Chain {
     }
 }
 
+/// Elements that memory is fetched in.
+const LINE: usize = 8;
+
+/// Memory answers while the tile before is smoothed. It is read and written in bursts, which the processor does not foresee.
+#[inline(always)]
+fn fetch(tile: &[f64]) {
+    for line in tile.chunks(LINE) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            // SAFETY: the address is that of an element, and a prefetch neither changes nor traps anything.
+            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        let _ = line;
+    }
+}
+
 at_every_level! {
     fn in_steps_of_eight(x: &[f64], period: usize, out: &mut [f64]) {
         let p = period as f64;
@@ -379,6 +399,10 @@ at_every_level! {
             }
             rises[here..].fill(0.0);
             falls[here..].fill(0.0);
+            if first >= skipped && values - first >= 3 * TILE {
+                fetch(&x[period + first + 2 * TILE..][..TILE]);
+                fetch(&out[first - skipped + TILE..][..TILE]);
+            }
             up.smooth(&decay);
             down.smooth(&decay);
             if first + here <= skipped {

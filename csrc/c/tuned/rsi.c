@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-/* Changes taken at a time; the changes before them that the first of them look back on; lanes of the seed. */
-enum { TILE = 128, EARLIER = 8, LANES = 8 };
+/* Changes taken at a time; the changes before them that the first of them look back on; lanes of the seed; elements that
+ * memory is fetched in. */
+enum { TILE = 128, EARLIER = 8, LANES = 8, LINE = 8 };
 
 /* The changes of a tile of one sign, after those before it, and the sums of these that decay from change to change. */
 struct chain {
@@ -55,6 +56,11 @@ static void smooth(struct chain *chain, const struct decay *decay) {
     for (int i = EARLIER; i < EARLIER + TILE; ++i) s[i] += eight * s[i - 8];
 }
 
+/* Memory answers while the tile before is smoothed. It is read and written in bursts, which the processor does not foresee. */
+static inline void fetch(const double *tile) {
+    for (int i = 0; i < TILE; i += LINE) __builtin_prefetch(tile + i);
+}
+
 void AT_LEVEL(wb_c_rsi_tuned)(const double *x, size_t n, size_t period, size_t count, double *out) {
     const double p1 = (double)period, p2 = p1 * p1, p4 = p2 * p2, q1 = p1 - 1.0, q2 = q1 * q1, q4 = q2 * q2;
     const struct decay decay = {q1 / p1, q2 / p2, q4 / p4, (q4 * q4) / (p4 * p4)};
@@ -91,6 +97,10 @@ void AT_LEVEL(wb_c_rsi_tuned)(const double *x, size_t n, size_t period, size_t c
                 rises[i] = rise(change);
                 falls[i] = fall(change);
             }
+        }
+        if (first >= skipped && values - first >= 3 * TILE) {
+            fetch(now + 2 * TILE);
+            fetch(out + (first - skipped) + TILE);
         }
         smooth(&up, &decay);
         smooth(&down, &decay);
