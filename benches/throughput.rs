@@ -9,12 +9,16 @@ use std::time::Duration;
 
 use ffi_workbench::executors::{EXECUTORS, Running};
 use ffi_workbench::files::write_whole;
+use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::machine::free_memory;
 use ffi_workbench::measure::{Contender, in_turn};
 use ffi_workbench::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench::report::{Report, Row};
 use ffi_workbench::work::{KERNELS, Kernel, Work};
+
+#[global_allocator]
+static ALLOCATOR: HugePages = HugePages;
 
 /// Half decades.
 const SIZES: [u64; 11] =

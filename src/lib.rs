@@ -41,6 +41,7 @@
 //! The modules stand below in the order in which they use each other: each needs only those above it.
 
 pub mod error;
+pub mod huge_pages;
 pub mod language;
 pub mod level;
 

@@ -13,6 +13,7 @@ mod cli;
 mod commands;
 
 use ffi_workbench::executors::processes;
+use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::level::{self, Level};
 
 #[cfg(all(feature = "faults", target_os = "linux"))]
@@ -20,6 +21,9 @@ use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
 use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
+
+#[global_allocator]
+static ALLOCATOR: HugePages = HugePages;
 
 /// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
 #[derive(Debug, Parser)]

@@ -93,8 +93,8 @@ pub fn in_turn(
         let warm_up = run(contender, 1, &mut out)?;
         let answer = contender.work.answer(std::mem::take(&mut out));
         verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
-        repeats.push(repeats_of(warm_up.seconds));
         out = answer;
+        repeats.push(repeats_of(|repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
     }
     let mut samples = vec![Vec::new(); contenders.len()];
     loop {
@@ -115,12 +115,22 @@ pub fn in_turn(
     Ok(measurements.collect())
 }
 
-/// How often a run of this length is repeated, so that reading the clocks, some 100 ns, is less than one part in 1000.
-fn repeats_of(seconds: f64) -> u32 {
-    // Between 1 and 10 000, whatever was measured.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let repeats = (1e-4 / seconds).ceil().clamp(1.0, 1e4) as u32;
-    repeats
+/// How often a run is repeated within its turn, so that reading the clocks, some 100 ns, is less than one part in 1000. `run`
+/// gives the seconds of one of so many runs. The first ones are slower than the rest, and so it takes several guesses.
+fn repeats_of(mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Error> {
+    const LEAST: f64 = 1e-4;
+    const MOST: u32 = 10_000;
+    let mut repeats = 1;
+    loop {
+        let needed = LEAST / run(repeats)?;
+        if f64::from(repeats) >= needed || repeats == MOST {
+            return Ok(repeats);
+        }
+        // Between 1 and the most, whatever was measured.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let guess = (1.2 * needed).min(f64::from(MOST)) as u32;
+        repeats = guess.max(2 * repeats).min(MOST);
+    }
 }
 
 /// One turn: the mean of its runs.
@@ -187,4 +197,23 @@ pub(crate) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
 pub(crate) fn median(sorted: &[f64]) -> f64 {
     let n = sorted.len();
     if n == 0 { f64::NAN } else { (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repeats_of;
+
+    #[test]
+    fn a_slow_first_run_does_not_make_turns_too_short() {
+        let mut runs = 0;
+        let repeats = repeats_of(|repeats| {
+            runs += 1;
+            Ok(if repeats == 1 { 5e-6 } else { 1e-7 })
+        });
+        let repeats = repeats.unwrap();
+        assert!((1000..2000).contains(&repeats), "{repeats}");
+        assert_eq!(runs, 3);
+        assert_eq!(repeats_of(|_| Ok(0.0)).unwrap(), 10_000);
+        assert_eq!(repeats_of(|_| Ok(1.0)).unwrap(), 1);
+    }
 }

@@ -6,8 +6,12 @@ use std::hint::black_box;
 use criterion::BenchmarkGroup;
 use criterion::measurement::WallTime;
 use ffi_workbench::executors::{Executor, Running};
+use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::language::Choice;
 use ffi_workbench::work::{Expected, Kernel, Problem, Work};
+
+#[global_allocator]
+static ALLOCATOR: HugePages = HugePages;
 
 /// The same input in every bench and every run.
 const SEED: u64 = 1;

@@ -23,9 +23,11 @@
 //! assert_eq!(dot::c(&[1.0], &[]), Err(KernelError::LengthMismatch { x: 1, y: 0 }));
 //! ```
 
+use std::ops::Range;
+
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{LANES, ROWS, Terms, row, sum_of};
+use crate::kernels::lanes::{LANES, ROWS, Terms, rows_of, sum_of};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -239,10 +241,11 @@ impl Terms for Products<'_> {
     }
 
     #[inline(always)]
-    fn add_row(&self, k: usize, part: &mut [f64; LANES]) {
-        let (x, y): (&[f64; LANES], &[f64; LANES]) = (row(self.x, k), row(self.y, k));
-        for l in 0..LANES {
-            part[l] += x[l] * y[l];
+    fn add_rows(&self, rows: Range<usize>, part: &mut [f64; LANES]) {
+        for (x, y) in rows_of::<_, LANES>(self.x, rows.clone()).iter().zip(rows_of::<_, LANES>(self.y, rows)) {
+            for l in 0..LANES {
+                part[l] += x[l] * y[l];
+            }
         }
     }
 
@@ -256,23 +259,21 @@ at_every_level! {
     fn in_lanes_f32(x: &[f32], y: &[f32]) -> f32 {
         const LANES_F32: usize = 2 * LANES;
         let mut total = [0.0; LANES_F32];
-        let (n, mut first) = (x.len(), 0);
-        while n - first >= LANES_F32 {
-            let last = first + ROWS.min((n - first) / LANES_F32) * LANES_F32;
+        let rows = x.len() / LANES_F32;
+        for first in (0..rows).step_by(ROWS) {
+            let rows = first..rows.min(first + ROWS);
             let mut part = [0.0_f32; LANES_F32];
-            while first < last {
-                let (x, y): (&[f32; LANES_F32], &[f32; LANES_F32]) = (row(x, first), row(y, first));
+            for (x, y) in rows_of::<_, LANES_F32>(x, rows.clone()).iter().zip(rows_of::<_, LANES_F32>(y, rows)) {
                 for l in 0..LANES_F32 {
                     part[l] += x[l] * y[l];
                 }
-                first += LANES_F32;
             }
             for l in 0..LANES_F32 {
                 total[l] += f64::from(part[l]);
             }
         }
-        for (l, k) in (first..n).enumerate() {
-            total[l] += f64::from(x[k] * y[k]);
+        for ((total, x), y) in total.iter_mut().zip(&x[rows * LANES_F32..]).zip(&y[rows * LANES_F32..]) {
+            *total += f64::from(x * y);
         }
         let mut sum = 0.0;
         for lane in total {

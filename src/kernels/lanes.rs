@@ -3,6 +3,8 @@
 //! Lanes keep the additions independent, so that they vectorise in their written order at every level. Rows are added up
 //! plainly before they join a lane's total, which bounds the rounding error by the number of rows, not of elements.
 
+use std::ops::Range;
+
 /// Independent totals.
 pub(super) const LANES: usize = 32;
 
@@ -23,8 +25,9 @@ fn two_sum(a: f64, b: f64, rest: &mut f64) -> f64 {
 pub(super) trait Terms {
     /// Number of terms.
     fn count(&self) -> usize;
-    /// Adds the terms k to k + LANES to the lanes of `part`.
-    fn add_row(&self, k: usize, part: &mut [f64; LANES]);
+    /// Adds rows of terms, one after the other, to the lanes of `part`; row r begins with term r · LANES. Several rows, so
+    /// that what they are made of is checked once for all of them: the compiler keeps no lanes in registers across a check.
+    fn add_rows(&self, rows: Range<usize>, part: &mut [f64; LANES]);
     /// Term k.
     fn term(&self, k: usize) -> f64;
 }
@@ -33,19 +36,15 @@ pub(super) trait Terms {
 #[inline(always)]
 pub(super) fn sum_of(terms: &impl Terms) -> f64 {
     let (mut total, mut rest) = ([0.0; LANES], [0.0; LANES]);
-    let (n, mut first) = (terms.count(), 0);
-    while n - first >= LANES {
-        let last = first + ROWS.min((n - first) / LANES) * LANES;
+    let rows = terms.count() / LANES;
+    for first in (0..rows).step_by(ROWS) {
         let mut part = [0.0; LANES];
-        while first < last {
-            terms.add_row(first, &mut part);
-            first += LANES;
-        }
+        terms.add_rows(first..rows.min(first + ROWS), &mut part);
         for l in 0..LANES {
             total[l] = two_sum(total[l], part[l], &mut rest[l]);
         }
     }
-    for (l, k) in (first..n).enumerate() {
+    for (l, k) in (rows * LANES..terms.count()).enumerate() {
         total[l] = two_sum(total[l], terms.term(k), &mut rest[l]);
     }
 
@@ -58,8 +57,8 @@ pub(super) fn sum_of(terms: &impl Terms) -> f64 {
     if correction.is_nan() { sum } else { sum + correction }
 }
 
-/// The elements k to k + N of a slice.
+/// These rows of a slice's elements.
 #[inline(always)]
-pub(super) fn row<T, const N: usize>(x: &[T], k: usize) -> &[T; N] {
-    x[k..].first_chunk().expect("a row is inside the slice")
+pub(super) fn rows_of<T, const N: usize>(x: &[T], rows: Range<usize>) -> &[[T; N]] {
+    x[rows.start * N..rows.end * N].as_chunks().0
 }

@@ -186,10 +186,12 @@ impl Terms for Groups {
     }
 
     #[inline(always)]
-    fn add_row(&self, group: usize, part: &mut [f64; LANES]) {
-        let centre = self.centre(group);
-        for l in 0..LANES {
-            part[l] += self.pairs.half_sum((centre + self.places[l]) * self.step);
+    fn add_rows(&self, rows: Range<usize>, part: &mut [f64; LANES]) {
+        for row in rows {
+            let centre = self.centre(row * LANES);
+            for l in 0..LANES {
+                part[l] += self.pairs.half_sum((centre + self.places[l]) * self.step);
+            }
         }
     }
 

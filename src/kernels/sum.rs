@@ -23,9 +23,11 @@
 //! assert_eq!(sum::rust_tuned(&[1e16, 1.0, 1.0, -1e16]), Ok(2.0));
 //! ```
 
+use std::ops::Range;
+
 use crate::error::KernelError;
 use crate::ffi;
-use crate::kernels::lanes::{LANES, Terms, row, sum_of};
+use crate::kernels::lanes::{LANES, Terms, rows_of, sum_of};
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -127,10 +129,11 @@ impl Terms for Elements<'_> {
     }
 
     #[inline(always)]
-    fn add_row(&self, k: usize, part: &mut [f64; LANES]) {
-        let x: &[f64; LANES] = row(self.x, k);
-        for l in 0..LANES {
-            part[l] += x[l];
+    fn add_rows(&self, rows: Range<usize>, part: &mut [f64; LANES]) {
+        for x in rows_of::<_, LANES>(self.x, rows) {
+            for l in 0..LANES {
+                part[l] += x[l];
+            }
         }
     }
 
