@@ -3,15 +3,13 @@
 // any thread may call it.
 #pragma once
 
+#include "add.hpp"
 #include "rust/cxx.h"
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace workbench {
-
-// i + j. The sum must be inside int32_t: signed overflow is undefined in C++.
-std::int32_t add(std::int32_t i, std::int32_t j);
 
 // Sum of x[k] * y[k]; x and y of one length.
 double dot(rust::Slice<const double> x, rust::Slice<const double> y);

@@ -10,6 +10,7 @@
 
 pub mod add;
 pub mod dot;
+mod fetch;
 mod lanes;
 pub mod monte_carlo_pi;
 pub mod moving_average;

@@ -46,6 +46,7 @@
 
 use crate::error::KernelError;
 use crate::ffi;
+use crate::kernels::fetch::fetch;
 use crate::language::{Implementation, Language};
 use crate::level::{at_every_level, at_level};
 
@@ -347,24 +348,6 @@ impl Chain {
         for i in EARLIER..EARLIER + TILE {
             s[i] += eight * s[i - 8];
         }
-    }
-}
-
-/// Elements that memory is fetched in.
-const LINE: usize = 8;
-
-/// Memory answers while the tile before is smoothed. It is read and written in bursts, which the processor does not foresee.
-#[inline(always)]
-fn fetch(tile: &[f64]) {
-    for line in tile.chunks(LINE) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            // SAFETY: the address is that of an element, and a prefetch neither changes nor traps anything.
-            unsafe { _mm_prefetch::<_MM_HINT_T0>(line.as_ptr().cast()) };
-        }
-        #[cfg(not(target_arch = "x86_64"))]
-        let _ = line;
     }
 }
 
