@@ -9,12 +9,16 @@ use npyz::{DType, NpyFile, Order, TypeStr, WriteOptions, WriterBuilder};
 use crate::machine::free_memory;
 use crate::work::{Array, Element};
 
-/// Reads elements of one type and returns them as the first type of the list that is wanted.
+/// Reads elements of one type and returns them as the first type of the list that is wanted. Into an array that has its
+/// length from the beginning: one that grows is moved, and loses its huge pages.
 macro_rules! exactly {
     ($npy:expr, $wanted:expr, $code:expr, $own:ty => $($element:ident $to:ty),+) => {{
         $(if $wanted.contains(&Element::$element) {
-            let values = $npy.into_vec::<$own>().map_err(|error| error.to_string())?;
-            return Ok(values.into_iter().map(<$to>::from).collect::<Vec<$to>>().into());
+            let mut values: Vec<$to> = Vec::with_capacity(usize::try_from($npy.len()).unwrap_or(0));
+            for value in $npy.data::<$own>().map_err(|error| error.to_string())? {
+                values.push(<$to>::from(value.map_err(|error| error.to_string())?));
+            }
+            return Ok(values.into());
         })+
         Err(not_among(&$code, $wanted))
     }};
@@ -69,8 +73,8 @@ fn check_length(file: &mut BufReader<File>, n: u64, kind: &TypeStr) -> Result<()
         }
     }
     match free_memory() {
-        // An element takes at most twice its size when it is widened.
-        Some(free) if bytes.saturating_mul(2) > free => Err(format!("its {bytes} bytes do not fit into memory")),
+        // An element takes at most eight bytes, however small it is in the file.
+        Some(free) if n.saturating_mul(8) > free => Err(format!("its {n} elements do not fit into memory")),
         _ => Ok(()),
     }
 }
