@@ -1,0 +1,76 @@
+//! What becomes of workers, and of pools.
+
+use super::*;
+
+pub fn workers_are_replaced_after_so_many_calls() {
+    let pool = Pool::builder().workers(2).recycle_after(10).build().unwrap();
+    let ids: Vec<u32> = pool.map("process_id_of", 0..100_u64).unwrap();
+    let different: BTreeSet<u32> = ids.iter().copied().collect();
+    assert!(different.len() >= 10, "{} processes", different.len());
+    for id in different {
+        assert!(ids.iter().filter(|&&other| other == id).count() <= 10);
+    }
+}
+
+pub fn shared_arrays_do_not_count_against_the_memory_limit() {
+    let pool = Pool::builder().workers(1).memory_limit(64 << 20).build().unwrap();
+    let large = Shared::<u8>::copy_of(&vec![1; 200 << 20]).unwrap();
+    for _ in 0..3 {
+        assert_eq!(pool.call::<_, (usize, u64)>("pages", (large.clone(),)).unwrap().0, 200 << 20);
+    }
+    let out = pool.fill("index", &1.0, SharedMut::<f64>::zeroed(20 << 20).unwrap(), 1 << 20).unwrap();
+    assert_eq!(out[out.len() - 1], (out.len() - 1) as f64);
+    let error = pool.call::<_, Vec<u8>>("long", (100_usize << 20,)).unwrap_err();
+    assert_eq!(error, Error::OutOfMemory { task: "long".into(), limit: 64 << 20 });
+}
+
+pub fn threads_share_a_pool() {
+    let pool = pool(2);
+    std::thread::scope(|scope| {
+        for thread in 0..6_u32 {
+            let pool = &pool;
+            scope.spawn(move || {
+                for i in 0..50 {
+                    let x = f64::from(100 * thread + i);
+                    assert_eq!(pool.map("double", [x, x + 0.5]), Ok(vec![2.0 * x, 2.0 * x + 1.0]));
+                }
+            });
+        }
+    });
+    assert_eq!(pool.process_ids().len(), 2);
+}
+
+pub fn a_worker_killed_while_it_waits_is_replaced_in_silence() {
+    let pool = pool(2);
+    for _ in 0..5 {
+        for id in pool.process_ids() {
+            std::process::Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+        }
+        assert_eq!(pool.map("double", [1.0, 2.0, 3.0]), Ok(vec![2.0, 4.0, 6.0]));
+    }
+}
+
+pub fn a_pool_outlives_the_thread_that_used_it() {
+    let pool = std::thread::spawn(|| pool(2)).join().unwrap();
+    std::thread::scope(|scope| {
+        // This thread has a worker replaced, and ends.
+        scope.spawn(|| assert!(pool.call::<_, u64>("exit_at", (1_u64, 1_u64)).is_err()));
+    });
+    std::thread::sleep(Duration::from_millis(50));
+    let ids = pool.process_ids();
+    assert_eq!(pool.map("double", [1.0, 2.0]), Ok(vec![2.0, 4.0]));
+    assert_eq!(pool.process_ids().iter().collect::<BTreeSet<_>>(), ids.iter().collect());
+}
+
+pub fn dropping_a_pool_leaves_nothing() {
+    let before = Belongings::count();
+    let pool = pool(3);
+    let x = ramp(1000);
+    pool.call::<_, Shared<f64>>("back", (x.clone(),)).unwrap();
+    assert_eq!(Belongings::count().workers, 3);
+    let start = Instant::now();
+    drop(pool);
+    assert!(start.elapsed() < Duration::from_secs(2), "workers go when they are told");
+    drop(x);
+    assert_eq!(Belongings::settle(before), before);
+}
