@@ -7,11 +7,12 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 use ffi_faults::{FAULTS, Fault, Needs};
 use ffi_isolate::{Error, Pool, SharedMut, Tasks};
+use ffi_workbench::report::Findings;
 use ffi_workbench::report::quantity::three_digits;
 use ffi_workbench::report::table::write_table;
 use serde::Serialize;
 
-use super::{Failure, print};
+use super::Failure;
 use crate::cli::Format;
 
 /// Time for the faults that never return. The others have as long as a busy machine needs.
@@ -44,11 +45,6 @@ struct Row {
     next_task_served: bool,
 }
 
-#[derive(Serialize)]
-struct Everything {
-    rows: Vec<Row>,
-}
-
 /// What this command has its workers do.
 pub fn add_tasks(tasks: Tasks) -> Tasks {
     tasks
@@ -67,14 +63,8 @@ pub fn faults(arguments: &Arguments) -> Result<(), Failure> {
         [] => Ok(()),
         names => Err(Failure::Run(format!("not survived as they should be: {}", names.join(", ")))),
     };
-    print(|to| match arguments.format {
-        Format::Table => table(&rows, to),
-        Format::Csv => csv(&rows, to),
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *to, &Everything { rows })?;
-            writeln!(to)
-        }
-    })?;
+    let findings = Findings::new(rows);
+    arguments.format.write(&findings, |to| table(&findings.rows, to))?;
     failure
 }
 
@@ -126,12 +116,4 @@ fn table(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
     let bad = AnsiColor::Red.on_default().bold();
     let styles = rows.iter().map(|row| if row.is_well() { Style::new() } else { bad });
     write_table(heads, cells, styles, 4..5, to)
-}
-
-fn csv(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(to);
-    for row in rows {
-        csv.serialize(row).map_err(io::Error::other)?;
-    }
-    csv.flush()
 }

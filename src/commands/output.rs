@@ -12,6 +12,21 @@ use serde::Serialize;
 use super::{Failure, print};
 use crate::cli::{Format, Output};
 
+impl Format {
+    /// Writes rows to standard output; `as_table` is the form for people.
+    pub fn write<T: Serialize>(
+        self,
+        findings: &Findings<T>,
+        as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        print(|to| match self {
+            Self::Table => as_table(to),
+            Self::Csv => findings.write_csv(to),
+            Self::Json => findings.write_json(to),
+        })
+    }
+}
+
 impl Output {
     /// Refuses what could not be written, before the work begins.
     pub fn check(&self) -> Result<(), Failure> {
@@ -26,13 +41,9 @@ impl Output {
         as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         self.draw(picture)?;
-        print(|to| match self.format {
-            Format::Table => {
-                as_table(to)?;
-                self.say_where(to)
-            }
-            Format::Csv => findings.write_csv(to),
-            Format::Json => findings.write_json(to),
+        self.format.write(findings, |to| {
+            as_table(to)?;
+            self.say_where(to)
         })
     }
 

@@ -8,11 +8,12 @@ use anstyle::{AnsiColor, Style};
 use clap::Args;
 use ffi_faults::common;
 use ffi_isolate::{Error, Pool, Shared, Tasks};
+use ffi_workbench::report::Findings;
 use ffi_workbench::report::quantity::three_digits;
 use ffi_workbench::report::table::write_table;
 use serde::Serialize;
 
-use super::{Failure, print};
+use super::Failure;
 use crate::cli::Format;
 
 /// Arrays of an attempt; each has one mean, which is its element.
@@ -43,11 +44,6 @@ struct Row {
     wrong: u32,
     /// Median wall-clock time of an attempt.
     milliseconds: f64,
-}
-
-#[derive(Serialize)]
-struct Everything {
-    rows: Vec<Row>,
 }
 
 /// What this command has its workers do.
@@ -82,14 +78,8 @@ pub fn shared_state(arguments: &Arguments) -> Result<(), Failure> {
         None => Ok(()),
         Some(row) => Err(Failure::Run(format!("wrong means from {}", row.way))),
     };
-    print(|to| match arguments.format {
-        Format::Table => table(&rows, to),
-        Format::Csv => csv(&rows, to),
-        Format::Json => {
-            serde_json::to_writer_pretty(&mut *to, &Everything { rows })?;
-            writeln!(to)
-        }
-    })?;
+    let findings = Findings::new(rows);
+    arguments.format.write(&findings, |to| table(&findings.rows, to))?;
     failure
 }
 
@@ -114,12 +104,4 @@ fn table(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
     let bad = AnsiColor::Red.on_default().bold();
     let styles = rows.iter().map(|row| if row.wrong == 0 { Style::new() } else { bad });
     write_table(heads.map(str::to_owned), cells, styles, 1..5, to)
-}
-
-fn csv(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(to);
-    for row in rows {
-        csv.serialize(row).map_err(io::Error::other)?;
-    }
-    csv.flush()
 }

@@ -32,7 +32,9 @@ pub fn a_workers_panic_or_own_error_is_an_error_and_the_worker_stays() {
     let pool = pool(1);
     let ids = pool.process_ids();
     let error = pool.call::<_, u64>("panic_at", (5_u64, 5_u64)).unwrap_err();
-    assert!(matches!(&error, Error::Panic { message, .. } if message.starts_with("5 is bad (isolate/tests/pool/main.rs:")));
+    assert!(
+        matches!(&error, Error::Panic { message, .. } if message.starts_with("5 is bad (isolate/tests/pool/main.rs:"))
+    );
     assert_eq!(
         pool.call::<_, f64>("root", (-1.0,)),
         Err(Error::Task { task: "root".into(), message: "-1 has no root".into() })
