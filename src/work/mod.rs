@@ -151,6 +151,14 @@ impl<'p> Work<'p> {
         self.blocks.grain
     }
 
+    /// The same work in blocks of `grain` slots, to measure what a block should be. Where a kernel's last bits depend on where
+    /// its output is cut, so do those of the answer; and a worker process, which makes the work anew, has the grain of
+    /// [`Work::new`].
+    pub fn with_grain(mut self, grain: usize) -> Self {
+        self.blocks.grain = grain.max(1);
+        self
+    }
+
     /// Fills `out` with the block that begins at slot `first`, a multiple of [`Work::grain`].
     ///
     /// # Errors
