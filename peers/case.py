@@ -41,6 +41,7 @@ class Case:
     bytes: int = 0  # read and written by the kernel at least
     plain_operations: float = 0.0  # of the plain variant, where they are more than the elements
     label: str = ""
+    bound: str = ""  # what bounds ours, besides the limits that are measured, and the command that shows it
     foreign: bool = False  # ours is then the fastest of the foreign languages, not of all
 
     @property

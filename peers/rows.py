@@ -20,7 +20,8 @@ def peer_row(result, peer):
         "peer_error": peer.error, "peer_agrees": peer.agrees,
         "variant": result.variant, "language": None, "our_seconds": None, "our_seconds_min": None,
         "our_seconds_max": None, "our_seconds_shortest": None, "our_error": None, "ratio": None, "ratio_of_shortest": None, "ratio_min": None, "ratio_max": None,
-        "target": peer.target, "met": None, "error_no_larger": None,
+        "target": peer.target, "met": None, "error_no_larger": None, "bound": case.bound,
+        "ratio_of_limit": next((peer.median / it.median for it in result.peers if it.limit), None),
         "gigabytes_per_second": case.bytes / peer.median / 1e9 if peer.limit and case.bytes else None,
     }  # fmt: skip
     if result.ours:

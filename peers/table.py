@@ -40,6 +40,18 @@ def languages(rows):
     return aligned(LANGUAGES, lines)
 
 
+def missed(rows):
+    """A line for each target that was missed: what the machine would allow, and what bounds ours."""
+    lines = []
+    for row in rows:
+        if row["met"] is False and not row["limit"]:
+            allows = f"; the limit would reach {number(row['ratio_of_limit'])}" if row["ratio_of_limit"] else ""
+            bound = f"; {row['bound']}" if row["bound"] else ""
+            reached = f"{number(row['ratio'])} of {number(row['target'])}"
+            lines.append(f"{case_name(row)}, {row['size']:,}: {row['peer']} {reached}{allows}{bound}")
+    return "\n".join(lines) or "none"
+
+
 def case_name(row):
     threads = f"{row['threads']} threads" if row["threads"] > 1 else ""
     return ", ".join(filter(None, [f"{row['kernel']} {row['type']}", row["case"], threads]))

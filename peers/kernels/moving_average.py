@@ -15,6 +15,10 @@ from series import prices
 SIZE = 10**7
 PURE_PYTHON = 10**5
 WINDOWS = (7, 30, 1000, 100_000)
+BOUNDS = {
+    30: "29 additions to a value, because nothing is subtracted (ffi-workbench compare moving_average --size 2e4 --executor serial)",
+    100_000: "three passes over the output, which leave the second-level cache (ffi-workbench compare moving_average --size 1e7 --window 100000, and 10000)",
+}
 ANEW = 30  # the widest window that is added up anew for each value
 
 
@@ -97,4 +101,5 @@ def case(x, window):
         "moving_average", "f64", x.size, "elements", peers, tolerance=1e-9,
         arguments=["--window", str(window)], inputs=[x], gives_array=True, scale=float(np.abs(x).max()),
         bytes=x.nbytes + out.nbytes, plain_operations=float(x.size) * window, label=f"window {window:,}",
+        bound=BOUNDS.get(window, ""),
     )  # fmt: skip
