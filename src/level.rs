@@ -122,9 +122,9 @@ macro_rules! at_level {
 
 /// A Rust function that is compiled once for each level and calls the one in use.
 macro_rules! at_every_level {
-    ($(#[$note:meta])* fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
+    ($(#[$note:meta])* $visible:vis fn $name:ident($($argument:ident: $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
         $(#[$note])*
-        fn $name($($argument: $type),*) $(-> $result)? {
+        $visible fn $name($($argument: $type),*) $(-> $result)? {
             #[inline(always)]
             fn body($($argument: $type),*) $(-> $result)? $body
 

@@ -94,7 +94,7 @@ pub fn in_turn(
         let answer = contender.work.answer(std::mem::take(&mut out));
         verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
         out = answer;
-        repeats.push(repeats_of(|repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
+        repeats.push(repeats_of(warm_up.seconds, |repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
     }
     let mut samples = vec![Vec::new(); contenders.len()];
     loop {
@@ -116,13 +116,14 @@ pub fn in_turn(
 }
 
 /// How often a run is repeated within its turn, so that reading the clocks, some 100 ns, is less than one part in 1000. `run`
-/// gives the seconds of one of so many runs. The first ones are slower than the rest, and so it takes several guesses.
-fn repeats_of(mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Error> {
+/// gives the seconds of one of so many runs, after a first that took `seconds`. The first ones are slower than the rest, and
+/// so it takes several guesses.
+fn repeats_of(mut seconds: f64, mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Error> {
     const LEAST: f64 = 1e-4;
     const MOST: u32 = 10_000;
     let mut repeats = 1;
     loop {
-        let needed = LEAST / run(repeats)?;
+        let needed = LEAST / seconds;
         if f64::from(repeats) >= needed || repeats == MOST {
             return Ok(repeats);
         }
@@ -130,6 +131,7 @@ fn repeats_of(mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Err
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let guess = (1.2 * needed).min(f64::from(MOST)) as u32;
         repeats = guess.max(2 * repeats).min(MOST);
+        seconds = run(repeats)?;
     }
 }
 
@@ -206,14 +208,14 @@ mod tests {
     #[test]
     fn a_slow_first_run_does_not_make_turns_too_short() {
         let mut runs = 0;
-        let repeats = repeats_of(|repeats| {
+        let repeats = repeats_of(5e-6, |_| {
             runs += 1;
-            Ok(if repeats == 1 { 5e-6 } else { 1e-7 })
+            Ok(1e-7)
         });
         let repeats = repeats.unwrap();
         assert!((1000..2000).contains(&repeats), "{repeats}");
-        assert_eq!(runs, 3);
-        assert_eq!(repeats_of(|_| Ok(0.0)).unwrap(), 10_000);
-        assert_eq!(repeats_of(|_| Ok(1.0)).unwrap(), 1);
+        assert_eq!(runs, 2);
+        assert_eq!(repeats_of(0.0, |_| Ok(0.0)).unwrap(), 10_000);
+        assert_eq!(repeats_of(1.0, |_| unreachable!("it is long enough")).unwrap(), 1);
     }
 }

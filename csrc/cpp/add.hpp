@@ -1,4 +1,4 @@
-// In a header, and so inside the bridge's own function: for a kernel as small as this, one call less is half of all it takes.
+// In a header, and so inside the bridge's own function: for a kernel as small as this, a call less counts.
 #pragma once
 
 #include <cstdint>

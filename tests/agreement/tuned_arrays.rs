@@ -102,7 +102,7 @@ fn tuned_means_are_the_same_in_every_language_and_as_near_as_documented() {
 /// Below the window at which the algorithm changes; and so they do not depend on where the output is cut.
 #[test]
 fn tuned_means_of_short_windows_are_the_plain_ones() {
-    for (name, x) in adversarial(1000) {
+    for (name, x) in adversarial(3000) {
         for window in [1, 2, 7, 30, 31] {
             let plain = output(moving_average::rust, &x, window, x.len() - window + 1);
             for it in tuned(moving_average::IMPLEMENTATIONS) {

@@ -11,7 +11,7 @@ use ffi_workbench::work::{KERNELS, Kernel, Problem, Work};
 #[path = "../common/bits.rs"]
 mod bits;
 
-/// Sizes, each with a short and a long window: with no lane full, with some, with rows left over, with more than one run, and with the ends of all of them.
+/// Sizes with no lane full, with some, with rows left over, with more than one run, and with the ends of all of them.
 const SIZES: [u64; 12] = [1, 2, 31, 32, 33, 63, 65, 511, 1000, 4097, 65_537, 300_007];
 
 #[test]
@@ -19,6 +19,7 @@ fn every_level_gives_the_same_bits_in_every_language() {
     let serial = Running::start(&EXECUTORS[0], None).unwrap();
     let mut compared = 0;
     for &kernel in KERNELS {
+        // Each with a short and a long window or period.
         for (size, value) in
             SIZES.into_iter().flat_map(|size| [(size, 1 + u64::from(size.ilog2()) / 2), (size, size / 3)])
         {
