@@ -1,0 +1,1 @@
+//! Compiles Fortran in a build script, as `cc` does C.

@@ -1,0 +1,213 @@
+//! What the commands' options share: input, parameters, formats, and the parsers of their values.
+//!
+//! Kernels, parameters and executors come from their tables, so a new one is an option here without an edit.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
+
+use ffi_workbench::executors::{EXECUTORS, Kind};
+use ffi_workbench_cli::files;
+use ffi_workbench::language::{Language, Variant};
+use ffi_workbench::level::Level;
+use ffi_workbench::work::{self, Element, KERNELS, Parameter};
+
+/// What `run` and `compare` share: the input, the workers, the form of the result.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Number of workers; all cores by default.
+    #[arg(long, allow_negative_numbers = true)]
+    pub workers: Option<usize>,
+    #[command(flatten)]
+    pub given: Given,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The problem: generated or read from files, and its parameters.
+#[derive(Debug, Args)]
+pub struct Given {
+    /// Type of the elements, where a kernel comes in several.
+    #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
+    pub element: Option<Element>,
+    /// Size of the generated input: elements, terms, samples or calls.
+    #[arg(long, value_parser = size, allow_negative_numbers = true, conflicts_with = "input")]
+    pub size: Option<u64>,
+    /// Seed of the generated input.
+    #[arg(long, default_value_t = 1, conflicts_with = "input")]
+    pub seed: u64,
+    /// Input x from a .npy or a .csv file instead of generated input.
+    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    pub input: Option<PathBuf>,
+    /// Input y, where the kernel takes two arrays.
+    #[arg(long, value_name = "FILE", value_parser = array_file, requires = "input")]
+    pub input2: Option<PathBuf>,
+    /// Column of the .csv file.
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub column: Option<String>,
+    #[command(flatten)]
+    pub parameters: Parameters,
+}
+
+/// What the experiments share: the form of the result, and its picture.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// Where a picture of the result goes: an .svg file.
+    #[arg(long, value_name = "FILE.svg", value_parser = picture_file)]
+    pub plot: Option<PathBuf>,
+}
+
+/// How a result is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns for people.
+    Table,
+    /// Comma-separated values for programs.
+    Csv,
+    /// One JSON document for programs.
+    Json,
+}
+
+/// The kernels' own parameters that were given: one option for each name in the kernels' tables.
+#[derive(Debug)]
+pub struct Parameters(Vec<(&'static str, u64)>);
+
+impl Parameters {
+    /// The value that was given for a parameter.
+    pub fn get(&self, name: &str) -> Option<u64> {
+        self.0.iter().find(|given| given.0 == name).map(|given| given.1)
+    }
+
+    /// The names that were given.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|given| given.0)
+    }
+
+    /// Every parameter with the kernel that it belongs to, each name once.
+    fn all() -> Vec<(&'static str, &'static Parameter)> {
+        let mut all: Vec<(&str, &Parameter)> = Vec::new();
+        for about in KERNELS.iter().map(|kernel| kernel.about()) {
+            for parameter in about.parameters {
+                if all.iter().all(|(_, known)| known.name != parameter.name) {
+                    all.push((about.name, parameter));
+                }
+            }
+        }
+        all
+    }
+}
+
+impl Args for Parameters {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.args(Self::all().into_iter().map(|(kernel, Parameter { name, help, default })| {
+            let help = format!("{kernel}: {help} [default: {default}]");
+            Arg::new(*name)
+                .long(*name)
+                .value_name("N")
+                .help(help)
+                .allow_negative_numbers(true)
+                .value_parser(clap::value_parser!(u64).range(1..))
+        }))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Parameters {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |name| matches.get_one::<u64>(name).map(|&value| (name, value));
+        Ok(Self(Self::all().into_iter().filter_map(|(_, parameter)| given(parameter.name)).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The name of a kernel.
+pub fn kernel_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(work::names())
+}
+
+/// A language.
+pub fn languages() -> impl TypedValueParser<Value = Language> {
+    one_of(Language::ALL, |language| {
+        let aliases: &[&str] = if *language == Language::Cpp { &["c++", "cxx"] } else { &[] };
+        PossibleValue::new(language.name()).aliases(aliases.iter().copied())
+    })
+    .map(|found| *found)
+}
+
+/// A variant.
+pub fn variants() -> impl TypedValueParser<Value = Variant> {
+    one_of(Variant::ALL, |variant| PossibleValue::new(variant.name())).map(|found| *found)
+}
+
+/// An instruction-set level.
+pub fn levels() -> impl TypedValueParser<Value = Level> {
+    one_of(Level::ALL, |level| PossibleValue::new(level.name())).map(|found| *found)
+}
+
+/// A type of element.
+pub fn elements() -> impl TypedValueParser<Value = Element> {
+    one_of(Element::ALL, |element| PossibleValue::new(element.name())).map(|found| *found)
+}
+
+/// An executor.
+pub fn executors() -> impl TypedValueParser<Value = &'static Kind> {
+    one_of(EXECUTORS, |kind| PossibleValue::new(kind.name).help(kind.summary))
+}
+
+/// One of the values, by the words that `word` gives it.
+fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl TypedValueParser<Value = &'static T> {
+    let words = PossibleValuesParser::new(values.iter().map(word));
+    words.map(move |given| {
+        let meant = values.iter().find(|value| word(value).matches(&given, true));
+        meant.expect("clap has found it among the words")
+    })
+}
+
+/// A file whose name says that it holds an array.
+pub fn array_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
+}
+
+/// A file whose name says that it holds a picture.
+pub fn picture_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    let svg = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    if svg { Ok(path) } else { Err("its name does not end in .svg".to_owned()) }
+}
+
+/// A whole number from 1 on, also as 1e6 or 1_000_000.
+pub fn size(text: &str) -> Result<u64, String> {
+    let digits = text.replace('_', "");
+    let whole = digits.parse().ok().or_else(|| {
+        let value: f64 = digits.parse().ok()?;
+        // Beyond 2⁵³ not every whole number is a double.
+        #[allow(clippy::cast_possible_truncation)]
+        (value.fract() == 0.0 && (0.0..=9e15).contains(&value)).then_some(value as u64)
+    });
+    match whole {
+        Some(0) => Err("the size must be at least 1".to_owned()),
+        Some(n) => Ok(n),
+        None => Err("not a whole number from 1 to 18446744073709551615".to_owned()),
+    }
+}
+
+/// A time in seconds.
+pub fn positive_seconds(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(seconds) if seconds > 0.0 && seconds <= 1e6 => Ok(seconds),
+        _ => Err("not a number of seconds above 0 and up to 1000000".to_owned()),
+    }
+}

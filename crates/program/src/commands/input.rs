@@ -1,0 +1,146 @@
+//! The problem that a command line describes: generated, or read from the user's files.
+
+use ffi_workbench::error::Error;
+use ffi_workbench_cli::files;
+use ffi_workbench::language::{Choice, Language, Variant};
+use ffi_workbench::machine::free_memory;
+use ffi_workbench_cli::report::quantity::bytes;
+use ffi_workbench::work::{About, Element, Kernel, Problem, Work, kernel};
+
+use super::Failure;
+use crate::cli::Given;
+
+/// The kernels of this name that the command line means: of the type asked for, or of every type it comes in.
+pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static dyn Kernel>, Failure> {
+    let comes_in: Vec<_> = Element::ALL.iter().filter_map(|&element| kernel(name, Some(element))).collect();
+    let types: Vec<_> = comes_in.iter().map(|kernel| kernel.about().element.name()).collect();
+    let meant: Vec<_> =
+        comes_in.into_iter().filter(|kernel| element.is_none_or(|asked| kernel.about().element == asked)).collect();
+    match (meant.is_empty(), element) {
+        (true, Some(asked)) => {
+            Err(Failure::Usage(format!("{name} comes in {}, not in {}", types.join(", "), asked.name())))
+        }
+        _ => Ok(meant),
+    }
+}
+
+/// Refuses parameters that none of the kernels has.
+pub fn check_parameters(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(), Failure> {
+    let known = |name| kernels.iter().any(|kernel| kernel.about().parameters.iter().any(|known| known.name == name));
+    match given.parameters.names().find(|&name| !known(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let mut names: Vec<_> = kernels.iter().map(|kernel| kernel.about().name).collect();
+            names.dedup();
+            Err(Failure::Usage(format!("--{name} is not a parameter of {}", names.join(", "))))
+        }
+    }
+}
+
+/// The problem for one of the kernels (of one name, in one or several types): for files, the one whose type fits them.
+pub fn problem(
+    kernels: &[&'static dyn Kernel],
+    given: &Given,
+) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
+    if given.input.is_some() {
+        return read(kernels, given);
+    }
+    let preferred = kernels.iter().max_by_key(|kernel| kernel.about().element == Element::F64);
+    let kernel = *preferred.ok_or_else(|| Failure::Usage("no kernel is chosen".to_owned()))?;
+    Ok((kernel, generate(kernel, given)?))
+}
+
+/// Generated input for a kernel.
+pub fn generate(kernel: &'static dyn Kernel, given: &Given) -> Result<Problem<'static>, Failure> {
+    let about = kernel.about();
+    let size = given.size.unwrap_or(about.default_size);
+    check_memory(about, size, u128::from(size) * u128::from(bytes_per_element(about)))?;
+    Ok(kernel.generate(size, given.seed, numbers(about, given)))
+}
+
+/// Work on the problem. A generated problem that a kernel refuses was wrong on the command line; a file's is a failed run.
+pub fn work<'p>(
+    kernel: &'static dyn Kernel,
+    choice: Choice,
+    problem: &'p Problem<'p>,
+    given: &Given,
+) -> Result<Work<'p>, Failure> {
+    let work = Work::new(kernel, choice, problem).map_err(|error| match error {
+        Error::Refused { .. } if given.input.is_none() => Failure::Usage(error.to_string()),
+        other => other.into(),
+    })?;
+    check_memory(kernel.about(), problem.size(), work.slots() as u128 * 8)?;
+    Ok(work)
+}
+
+/// The implementations in these languages and variants; none given means all. A language that this build was made without
+/// is an error.
+pub fn choices(
+    kernel: &'static dyn Kernel,
+    languages: &[Language],
+    variants: &[Variant],
+) -> Result<Vec<Choice>, Failure> {
+    if let Some(&language) = languages.iter().find(|language| !language.in_this_build()) {
+        return Err(Error::LeftOut { language }.into());
+    }
+    let asked = |choice: &Choice| {
+        (languages.is_empty() || languages.contains(&choice.language))
+            && (variants.is_empty() || variants.contains(&choice.variant))
+    };
+    Ok(kernel.implementations().into_iter().filter(asked).collect())
+}
+
+fn read(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
+    let paths: Vec<_> = [&given.input, &given.input2].into_iter().flatten().collect();
+    let mut wanted: Vec<_> = kernels.iter().map(|kernel| kernel.about().element).collect();
+    let about = kernels[0].about();
+    let (name, inputs) = (about.name, about.inputs);
+    if paths.len() != inputs.len() {
+        let needed = match inputs {
+            [] => "makes its own input: --size and no --input".to_owned(),
+            [_] => "takes one array: --input and no --input2".to_owned(),
+            _ => "takes two arrays: --input and --input2".to_owned(),
+        };
+        return Err(Failure::Usage(format!("{name} {needed}")));
+    }
+    let mut arrays = Vec::new();
+    for (path, input) in paths.into_iter().zip(inputs) {
+        // A .npy file has no columns; of two files either may be one.
+        let column = given.column.as_deref().filter(|_| {
+            let all_npy = [&given.input, &given.input2].into_iter().flatten().all(|path| is_npy(path));
+            all_npy || !is_npy(path)
+        });
+        let array = files::read(path, column, &wanted)?;
+        // The second array is read as what the first is.
+        wanted.retain(|&element| element == array.element());
+        arrays.push((*input, array));
+    }
+    let kernel = kernels.iter().copied().find(|kernel| Some(&kernel.about().element) == wanted.first());
+    let kernel = kernel.ok_or_else(|| Failure::Usage(format!("{name} does not come in the type of the files")))?;
+    Ok((kernel, Problem { arrays, numbers: numbers(kernel.about(), given) }))
+}
+
+fn is_npy(path: &std::path::Path) -> bool {
+    files::Format::of(path) == Some(files::Format::Npy)
+}
+
+fn numbers(about: &'static About, given: &Given) -> Vec<(&'static str, u64)> {
+    let value = |name| given.parameters.get(name);
+    about.parameters.iter().map(|known| (known.name, value(known.name).unwrap_or(known.default))).collect()
+}
+
+/// The inputs, and for an array its output, its expected values, their scale and a copy.
+fn bytes_per_element(about: &About) -> u64 {
+    about.inputs.len() as u64 * about.element.bytes() + if about.gives_array { 4 * 8 } else { 0 }
+}
+
+/// Refuses what memory cannot hold before it is allocated.
+fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
+    let needed = u64::try_from(needed).unwrap_or(u64::MAX);
+    match free_memory() {
+        Some(free) if needed > free => {
+            Err(Error::TooLarge { kernel: about.name, size, needed: bytes(needed), free: bytes(free) })
+        }
+        _ => Ok(()),
+    }
+}

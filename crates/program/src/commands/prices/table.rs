@@ -1,0 +1,102 @@
+//! The result of `prices` for people.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+use ffi_workbench_cli::prices::{Indicator, Week};
+use ffi_workbench_cli::report::quantity::{count, grouped};
+use ffi_workbench_cli::report::table::write_table;
+use jiff::Unit;
+
+use super::result::Series;
+
+/// Weeks at the beginning and at the end that are shown where there are many.
+const SHOWN: usize = 5;
+
+pub fn table(series: &Series, to: &mut dyn Write) -> io::Result<()> {
+    let prices = &series.prices;
+    let date = series.date();
+    let (first, last) = (&prices.dates[0], &prices.dates[prices.dates.len() - 1]);
+    let rows = count(prices.values.len() as u64, "row");
+    writeln!(to, "{}, column `{}`: {rows} from {} to {}", series.name, prices.price_column, date(first), date(last))?;
+    if prices.sorted {
+        writeln!(to, "the rows were not in the order of their dates and were sorted")?;
+    }
+    for (left_out, why) in [(prices.empty, "its price is empty"), (prices.duplicates, "another row has its date")] {
+        if left_out > 0 {
+            writeln!(to, "left out: {}, because {why}", count(left_out as u64, "row"))?;
+        }
+    }
+    if let Some((days, after)) = longest_gap(series).filter(|(days, _)| *days > 7) {
+        writeln!(to, "the longest gap: {} from {after} on", count(days, "day"))?;
+    }
+    describe(series, to)?;
+    weeks(series, to)?;
+    let language = series.choice.language;
+    writeln!(
+        to,
+        "\nmoving average of {}, in {language}: {}",
+        count(series.window, "row"),
+        latest(series, &series.average)
+    )?;
+    writeln!(to, "RSI of {}, in {language}: {}", count(series.period, "row"), latest(series, &series.rsi))?;
+    let above = series.rsi.values.iter().filter(|&&value| value > 70.0).count();
+    let below = series.rsi.values.iter().filter(|&&value| value < 30.0).count();
+    writeln!(to, "the RSI is above 70 in {} and below 30 in {below}", count(above as u64, "row"))
+}
+
+/// Days of the longest gap, and the date after which it comes.
+fn longest_gap(series: &Series) -> Option<(u64, String)> {
+    let date = series.date();
+    let days = |pair: &[jiff::civil::DateTime]| {
+        let span = pair[0].date().until((Unit::Day, pair[1].date())).map_or(0, |span| span.get_days());
+        (span.unsigned_abs().into(), pair[0])
+    };
+    let longest = series.prices.dates.windows(2).map(days).max_by_key(|gap: &(u64, _)| gap.0);
+    longest.map(|(days, after)| (days, date(&after)))
+}
+
+/// As pandas prints it.
+fn describe(series: &Series, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to)?;
+    let lines = series.describe.lines().map(|(name, value)| (name, number(value, 6)));
+    let width = lines.iter().map(|line| line.1.len()).max().unwrap_or(0);
+    lines.iter().try_for_each(|(name, value)| writeln!(to, "{name:<8}{value:>width$}"))
+}
+
+fn weeks(series: &Series, to: &mut dyn Write) -> io::Result<()> {
+    let weeks = &series.weeks;
+    writeln!(to, "\n{}, each ending on its Sunday", count(weeks.len() as u64, "week"))?;
+    let heads = ["week", "rows", "mean", "open", "high", "low", "last"].map(str::to_owned);
+    let cells = |week: &Week| {
+        let cell = |value: f64| if week.count > 0 { number(value, 3) } else { String::new() };
+        let numbers = [week.mean, week.open, week.high, week.low, week.last].map(cell);
+        let [mean, open, high, low, last] = numbers;
+        [week.end.to_string(), grouped(week.count as u64), mean, open, high, low, last]
+    };
+    let shown: Vec<_> = if weeks.len() <= 2 * SHOWN {
+        weeks.iter().map(cells).collect()
+    } else {
+        let dots = std::iter::once(std::array::from_fn(|_| "...".to_owned()));
+        let end = weeks[weeks.len() - SHOWN..].iter().map(cells);
+        weeks[..SHOWN].iter().map(cells).chain(dots).chain(end).collect()
+    };
+    write_table(heads, shown.into_iter(), std::iter::repeat(Style::new()), 1..7, to)
+}
+
+/// With so many digits behind the point, or as a power of ten where there are too many before it.
+fn number(value: f64, decimals: usize) -> String {
+    if value.abs() < 1e15 { format!("{value:.decimals$}") } else { format!("{value:.decimals$e}") }
+}
+
+/// The last value, and whether all of them are right.
+fn latest(series: &Series, indicator: &Indicator) -> String {
+    let last = indicator.values.last().copied().unwrap_or(f64::NAN);
+    let verdict = match indicator.check {
+        Some(check) if check.agrees => "agrees",
+        Some(_) => "WRONG",
+        None => "not checked",
+    };
+    let date = series.date()(&series.prices.dates[series.prices.dates.len() - 1]);
+    format!("{} on {date}; {verdict}", number(last, 3))
+}

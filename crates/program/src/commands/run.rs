@@ -1,0 +1,96 @@
+//! `run`: one implementation, once, on generated input or on the user's own.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use ffi_workbench::executors::{Kind, Running};
+use ffi_workbench_cli::files;
+use ffi_workbench::language::{Choice, Language, Variant};
+use ffi_workbench::measure::{Contender, once};
+use ffi_workbench_cli::report::quantity::{bytes, grouped, three_digits, time};
+use ffi_workbench_cli::report::{Report, Row};
+
+use super::{Failure, input, print_report};
+use crate::cli::{Common, array_file, executors, kernel_names, languages, variants};
+
+/// Runs one implementation once and prints its answer and its cost.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ffi-workbench run moving_average --input x.npy --window 30 --language c --output y.npy"
+)]
+pub struct Arguments {
+    /// The kernel.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernel: String,
+    /// The language it is written in.
+    #[arg(long, default_value = "rust", value_parser = languages())]
+    pub language: Language,
+    /// How it is written.
+    #[arg(long, default_value = "plain", value_parser = variants())]
+    pub variant: Variant,
+    /// What runs it.
+    #[arg(long, default_value = "serial", value_parser = executors())]
+    pub executor: &'static Kind,
+    /// Where the array goes that the kernel gives: a .npy or a .csv file.
+    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    pub output: Option<PathBuf>,
+    /// Leaves out the reference, which takes about as long as the run.
+    #[arg(long)]
+    pub no_check: bool,
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Runs it and prints the answer and its cost.
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let common = &arguments.common;
+    let kernels = input::kernels(&arguments.kernel, common.given.element)?;
+    input::check_parameters(&kernels, &common.given)?;
+    if let Some(path) = &arguments.output {
+        if !kernels[0].about().gives_array {
+            return Err(Failure::Usage(format!("{} gives one number; --output is for arrays", arguments.kernel)));
+        }
+        files::check_folder(path)?;
+    }
+    let executor = Running::start(arguments.executor, common.workers)?;
+    let choice = Choice { language: arguments.language, variant: arguments.variant };
+
+    let (kernel, problem) = input::problem(&kernels, &common.given)?;
+    let work = input::work(kernel, choice, &problem, &common.given)?;
+    let expected = if arguments.no_check { None } else { Some(kernel.expected(&problem)?) };
+    let contender = Contender { work: &work, executor: &executor };
+    let (measured, answer) = once(&contender, expected.as_ref())?;
+    if let Some(path) = &arguments.output {
+        files::write(path, kernel.about().name, &answer)?;
+    }
+
+    let report = Report::new(vec![Row::new(&contender, &measured)]);
+    print_report(&report, common.format, |to| listing(&report.rows[0], arguments.output.as_deref(), to))
+}
+
+fn listing(row: &Row, output: Option<&Path>, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "{}", row.contender())?;
+    let parameters: String = row.parameters.iter().map(|(name, value)| format!(", {name} {value}")).collect();
+    writeln!(to, "size       {} {}{parameters}", grouped(row.size), row.unit)?;
+    match row.length {
+        Some(length) => writeln!(to, "answer     {} values that add up to {}", grouped(length as u64), row.answer)?,
+        None => writeln!(to, "answer     {}", row.answer)?,
+    }
+    match (row.agrees, row.reference, row.difference) {
+        (Some(agrees), Some(reference), Some(difference)) => {
+            let verdict = if agrees { "agrees" } else { "WRONG" };
+            writeln!(to, "reference  {reference}: {verdict}, difference {difference:.1e}")?;
+        }
+        _ => writeln!(to, "reference  not computed")?,
+    }
+    let rate = ffi_workbench_cli::report::quantity::rate_prefix(row.per_second);
+    let per_second = three_digits(row.per_second / rate.size);
+    writeln!(to, "wall time  {}, {per_second} {}{}/s", time(row.seconds.median), rate.symbol, row.unit)?;
+    writeln!(to, "CPU time   {}", time(row.cpu_seconds))?;
+    writeln!(to, "memory     {} at its peak", bytes(row.peak_memory_bytes))?;
+    if let Some(path) = output {
+        writeln!(to, "written to {}", path.display())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! `threads`: results from threads by slots of one shared array and by the join value, wall against CPU time.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use ffi_workbench::error::Error;
+use ffi_workbench::executors::cores;
+use ffi_workbench_cli::experiments::returns::{WAYS, Way};
+use ffi_workbench_cli::experiments::{median, timed};
+use ffi_workbench::language::{Choice, Language, Variant};
+use ffi_workbench_cli::report::Findings;
+use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
+use ffi_workbench_cli::report::quantity::{grouped, three_digits, time_unit};
+use ffi_workbench_cli::report::table::write_table;
+use ffi_workbench::work::{Expected, Kernel, Work};
+use serde::Serialize;
+
+use super::output::{progress, refuse_wrong};
+use super::{Failure, input};
+use crate::cli::{Given, Output, kernel_names, languages};
+
+/// The most threads that are tried.
+const MOST_WORKERS: usize = 256;
+
+/// Runs a kernel on 1, 2, 3 ... threads whose results come back by slots of one shared array and by the join value.
+///
+/// Foreign code holds no interpreter's lock: where the CPU time is a multiple of the wall time, threads did run side by
+/// side.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example: ffi-workbench threads moving_average --language fortran --workers 4 --plot threads.svg"
+)]
+pub struct Arguments {
+    /// The kernel.
+    #[arg(value_name = "KERNEL", default_value = "series_pi", value_parser = kernel_names())]
+    pub kernel: String,
+    /// The language it is written in.
+    #[arg(long, default_value = "c", value_parser = languages())]
+    pub language: Language,
+    /// The most threads; by default as many as there are cores, and at least 2.
+    #[arg(long, allow_negative_numbers = true)]
+    pub workers: Option<usize>,
+    /// Runs of each way and number of threads; the median is shown.
+    #[arg(long, default_value = "7", value_parser = clap::value_parser!(u32).range(1..=10_000), allow_negative_numbers = true)]
+    pub repeats: u32,
+    #[command(flatten)]
+    pub given: Given,
+    #[command(flatten)]
+    pub output: Output,
+}
+
+/// One way with one number of threads.
+#[derive(Debug, Clone, Serialize)]
+struct Line {
+    kernel: &'static str,
+    language: &'static str,
+    size: u64,
+    way: &'static str,
+    workers: usize,
+    seconds: f64,
+    cpu_seconds: f64,
+    speed_up: f64,
+    answer: f64,
+    difference: f64,
+    agrees: bool,
+}
+
+/// Measures and prints both ways.
+pub fn threads(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.output.check()?;
+    let workers = arguments.workers.unwrap_or_else(|| cores().clamp(2, MOST_WORKERS));
+    if workers == 0 || workers > MOST_WORKERS {
+        return Err(Error::WorkersOutOfRange { executor: "threads", workers, most: MOST_WORKERS }.into());
+    }
+    let given = &arguments.given;
+    let kernels = input::kernels(&arguments.kernel, given.element)?;
+    input::check_parameters(&kernels, given)?;
+    let (kernel, problem) = input::problem(&kernels, given)?;
+    let choice = Choice { language: arguments.language, variant: Variant::Plain };
+    let work = input::work(kernel, choice, &problem, given)?;
+    let expected = kernel.expected(&problem)?;
+
+    let bar = progress(WAYS.len() * workers);
+    let mut lines = Vec::new();
+    for way in WAYS {
+        for threads in 1..=workers {
+            bar.set_message(format!("{}, {threads} threads", way.name));
+            lines.push(line(way, threads, &work, &expected, arguments.repeats)?);
+            bar.inc(1);
+        }
+    }
+    bar.finish_and_clear();
+    for lines in lines.chunk_by_mut(|a, b| a.way == b.way) {
+        let alone = lines[0].seconds;
+        lines.iter_mut().for_each(|line| line.speed_up = alone / line.seconds);
+    }
+    let findings = Findings::new(lines);
+    let (rows, language) = (&findings.rows, arguments.language);
+    arguments.output.write(&findings, || picture(rows, language), |to| table(rows, kernel, language, to))?;
+    let wrong = rows.iter().filter(|line| !line.agrees);
+    refuse_wrong(wrong.map(|line| format!("{} from {} threads", line.way, line.workers)).collect())
+}
+
+fn line(way: &Way, workers: usize, work: &Work<'_>, expected: &Expected, repeats: u32) -> Result<Line, Failure> {
+    let about = work.kernel().about();
+    let (mut seconds, mut cpu_seconds, mut difference, mut answer) = (Vec::new(), Vec::new(), 0.0, 0.0);
+    for _ in 0..repeats {
+        let (out, cost) = timed(|| (way.run)(work, workers));
+        let values = work.answer(out?);
+        difference = f64::max(difference, expected.difference(&values));
+        answer = if about.gives_array { values.iter().sum() } else { values[0] };
+        seconds.push(cost.seconds);
+        cpu_seconds.push(cost.cpu_seconds);
+    }
+    Ok(Line {
+        kernel: about.name,
+        language: work.choice().language.name(),
+        size: work.problem().size(),
+        way: way.name,
+        workers,
+        seconds: median(seconds.into_iter()),
+        cpu_seconds: median(cpu_seconds.into_iter()),
+        speed_up: 1.0,
+        answer,
+        difference,
+        agrees: difference <= about.tolerance,
+    })
+}
+
+fn table(lines: &[Line], kernel: &dyn Kernel, language: Language, to: &mut dyn Write) -> io::Result<()> {
+    let (first, cores) = (&lines[0], cores());
+    writeln!(to, "{} in {language}, {} {}", first.kernel, grouped(first.size), kernel.about().unit)?;
+    for way in WAYS {
+        writeln!(to, "{}: {}", way.name, way.summary)?;
+    }
+    let unit = time_unit(lines.iter().map(|line| line.seconds).fold(f64::INFINITY, f64::min));
+    let heads = [
+        "way".to_owned(),
+        "threads".to_owned(),
+        format!("wall {}", unit.symbol),
+        format!("CPU {}", unit.symbol),
+        "CPU / wall".to_owned(),
+        "speed-up".to_owned(),
+        "answer".to_owned(),
+    ];
+    let cells = |line: &Line| {
+        let beyond = if line.workers > cores { " (beyond the cores)" } else { "" };
+        let verdict = if line.agrees { "agrees" } else { "WRONG" };
+        [
+            line.way.to_owned(),
+            line.workers.to_string(),
+            three_digits(line.seconds / unit.size),
+            three_digits(line.cpu_seconds / unit.size),
+            three_digits(line.cpu_seconds / line.seconds),
+            three_digits(line.speed_up),
+            format!("{verdict} to {:.0e}{beyond}", line.difference),
+        ]
+    };
+    let bad = AnsiColor::Red.on_default().bold();
+    let styles = lines.iter().map(|line| if line.agrees { Style::new() } else { bad });
+    write_table(heads, lines.iter().map(cells), styles, 1..6, to)
+}
+
+/// Wall and CPU time over the number of threads.
+fn picture(lines: &[Line], language: Language) -> Picture {
+    let slowest = lines.iter().map(|line| line.cpu_seconds.max(line.seconds)).fold(0.0, f64::max);
+    let unit = time_unit(slowest);
+    let most = lines.iter().map(|line| line.workers).max().unwrap_or(1);
+    let axis = || {
+        let axis = Axis::linear("threads");
+        if most <= 16 { axis.ticks((1..=most).map(|workers| workers as f64).collect()) } else { axis }
+    };
+    let panel = |title: &str, value: &dyn Fn(&Line) -> f64| {
+        // Both from 0 to the same end, so that they can be compared.
+        let times = Axis::linear(format!("{title} in {}", unit.symbol)).range(0.0, 1.1 * slowest / unit.size);
+        WAYS.iter().fold(Panel::new(axis(), times), |panel, way| {
+            let of = lines.iter().filter(|line| line.way == way.name);
+            let points = of.map(|line| [line.workers as f64, value(line) / unit.size]).collect();
+            panel.with(Series::marked(format!("by {}", way.name), points))
+        })
+    };
+    let title = format!("{} in {language} on threads", lines[0].kernel);
+    Picture::side_by_side(
+        title,
+        vec![panel("wall time", &|line| line.seconds), panel("CPU time", &|line| line.cpu_seconds)],
+    )
+}

@@ -1,0 +1,82 @@
+//! The experiments' own C functions, made safe: the one file of `unsafe` in this folder.
+
+#![allow(unsafe_code)]
+
+use std::io;
+
+use crate::error::Error;
+use crate::ffi::{race, whole_arrays};
+use ffi_workbench::kernels::monte_carlo_pi::MOST_SAMPLES;
+use ffi_workbench::language::Language;
+
+use super::visitors::{MOST_THREADS, MOST_VISITORS, check};
+
+/// A counting function of `csrc/c/race.h`.
+type Counter = unsafe extern "C" fn(u32, u64, *mut u64) -> i32;
+
+/// Visitors counted in C by read, pause and write.
+///
+/// # Errors
+/// [`Error::Foreign`] where the system gives no thread, or the arguments are outside their rules.
+pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
+    count(race::wb_c_visitors_unlocked, threads, visits)
+}
+
+/// Visitors counted in C inside a lock.
+///
+/// # Errors
+/// As for [`unlocked`].
+pub fn locked(threads: usize, visits: u64) -> Result<u64, Error> {
+    count(race::wb_c_visitors_locked, threads, visits)
+}
+
+/// Visitors counted in C by atomic additions.
+///
+/// # Errors
+/// As for [`unlocked`].
+pub fn atomic(threads: usize, visits: u64) -> Result<u64, Error> {
+    count(race::wb_c_visitors_atomic, threads, visits)
+}
+
+/// Visitors counted in C by each thread for itself.
+///
+/// # Errors
+/// As for [`unlocked`].
+pub fn summed(threads: usize, visits: u64) -> Result<u64, Error> {
+    count(race::wb_c_visitors_summed, threads, visits)
+}
+
+fn count(counter: Counter, threads: usize, visits: u64) -> Result<u64, Error> {
+    const { assert!(MOST_THREADS == 1024 && MOST_VISITORS == 1 << 53) }; // the contract's
+    check(threads, visits)?;
+    let mut visitors = 0;
+    // At most 1024.
+    #[allow(clippy::cast_possible_truncation)]
+    let threads = threads as u32;
+    // SAFETY: `counter` is one of the four functions of race.h, for which 1 <= threads <= 1024 and
+    // threads * visits <= 2^53 hold (checked above) and `visitors` is one u64; it joins its threads before it returns and
+    // keeps no pointer (FFI-CKPTR).
+    let code = unsafe { counter(threads, visits, &raw mut visitors) };
+    match code {
+        0 => Ok(visitors),
+        code => Err(foreign("cannot start the threads", &io::Error::from_raw_os_error(code).to_string())),
+    }
+}
+
+/// Hits among the first `n` samples of `monte_carlo_pi`, computed in C through whole arrays that C allocates and frees.
+///
+/// # Errors
+/// [`Error::Foreign`] where there is too little memory, or where `n` is above [`MOST_SAMPLES`].
+pub fn monte_carlo_pi_arrays(seed: u64, n: u64) -> Result<u64, Error> {
+    let refused = || foreign("cannot allocate the arrays", &format!("no memory for four arrays of {n}"));
+    let n = usize::try_from(n).ok().filter(|_| n <= MOST_SAMPLES).ok_or_else(refused)?;
+    let mut hits = 0;
+    // SAFETY: n <= 2^53 (checked above) and `hits` is one i64; C frees what it allocates, keeps no pointer and has no
+    // static state (FFI-CKPTR, FFI-MEM-OWNER).
+    let code = unsafe { whole_arrays::wb_c_monte_carlo_pi_arrays(seed, n, &raw mut hits) };
+    if code == 0 { Ok(hits.cast_unsigned()) } else { Err(refused()) }
+}
+
+fn foreign(what: &'static str, reason: &str) -> Error {
+    Error::Foreign { what, language: Language::C, reason: reason.to_owned() }
+}

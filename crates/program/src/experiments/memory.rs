@@ -1,0 +1,163 @@
+//! The same answer with little and with much memory: a loop against whole arrays, a generator against an array.
+//!
+//! A [`Case`] is meant to run in a process of its own: the peak of resident memory counts what Rust and what C allocated
+//! alike, and it never falls.
+
+use super::{Cost, foreign, timed};
+use crate::error::Error;
+use ffi_workbench::error::KernelError;
+use ffi_workbench::kernels::{monte_carlo_pi, sum};
+use ffi_workbench::language::Language;
+use crate::machine::{peak_memory, reset_peak_memory};
+use ffi_workbench::work::{Array, Expected, Problem, kernel, uniform};
+
+/// One way to one answer.
+#[derive(Debug)]
+pub struct Case {
+    /// The kernel's name.
+    pub kernel: &'static str,
+    /// The word for reports: `loop`, `arrays`, `generator`, `array`.
+    pub way: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// The language that loops and allocates.
+    pub language: Language,
+    /// Bytes that it needs for each sample or element.
+    pub bytes_each: u64,
+    run: fn(u64, u64) -> Result<f64, Error>,
+}
+
+/// What a case took.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Footprint {
+    /// The answer.
+    pub answer: f64,
+    /// Its time.
+    pub cost: Cost,
+    /// Largest resident memory of the process in bytes.
+    pub peak_memory_bytes: u64,
+    /// The same before the case began.
+    pub before_bytes: u64,
+}
+
+/// Every case; those of one kernel give the same bits.
+#[rustfmt::skip] // a table reads better than a column
+pub const CASES: &[Case] = &[
+    Case { kernel: "monte_carlo_pi", way: "loop", summary: LOOP, language: Language::Rust, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::rust, n, seed) },
+    Case { kernel: "monte_carlo_pi", way: "loop", summary: LOOP, language: Language::C, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::c, n, seed) },
+    Case { kernel: "monte_carlo_pi", way: "arrays", summary: ARRAYS, language: Language::Rust, bytes_each: 25, run: arrays },
+    Case { kernel: "monte_carlo_pi", way: "arrays", summary: ARRAYS, language: Language::C, bytes_each: 25, run: foreign_arrays },
+    Case { kernel: "sum", way: "generator", summary: GENERATOR, language: Language::Rust, bytes_each: 0, run: |n, seed| generated(sum::rust, n, seed) },
+    Case { kernel: "sum", way: "generator", summary: GENERATOR, language: Language::C, bytes_each: 0, run: |n, seed| generated(sum::c, n, seed) },
+    Case { kernel: "sum", way: "array", summary: ARRAY, language: Language::Rust, bytes_each: 8, run: |n, seed| stored(sum::rust, n, seed) },
+    Case { kernel: "sum", way: "array", summary: ARRAY, language: Language::C, bytes_each: 8, run: |n, seed| stored(sum::c, n, seed) },
+];
+
+const LOOP: &str = "sample by sample, nothing stored";
+const ARRAYS: &str = "all x, all y, all distances, all hits";
+const GENERATOR: &str = "values made and added run by run, nothing stored";
+const ARRAY: &str = "all values stored, then added";
+
+/// Elements that are added at a time: the same for both ways, so that both give the same bits.
+const RUN: usize = 4096;
+
+impl Case {
+    /// Runs it once, on one thread.
+    ///
+    /// # Errors
+    /// What the kernel or the memory refuses.
+    pub fn run(&self, n: u64, seed: u64) -> Result<Footprint, Error> {
+        reset_peak_memory();
+        let before_bytes = peak_memory();
+        let (answer, cost) = timed(|| (self.run)(n, seed));
+        Ok(Footprint { answer: answer?, cost, peak_memory_bytes: peak_memory(), before_bytes })
+    }
+}
+
+/// The answer that the cases of a kernel should give.
+///
+/// # Errors
+/// As for [`Kernel::expected`](ffi_workbench::work::Kernel::expected).
+pub fn expected(name: &'static str, n: u64, seed: u64) -> Result<Expected, Error> {
+    let kernel = kernel(name, None).ok_or(Error::Incomplete { kernel: name, what: "a kernel" })?;
+    if name != "sum" {
+        return kernel.expected(&kernel.generate(n, seed, vec![]));
+    }
+    // The values are positive, so the sum is its own scale; in pieces, so that they need not be stored either.
+    let mut values = uniform(n, seed, 0);
+    let mut total = 0.0;
+    loop {
+        let piece: Vec<f64> = values.by_ref().take(1 << 20).collect();
+        if piece.is_empty() {
+            return Ok(Expected::number(total, total));
+        }
+        let problem = Problem { arrays: vec![("x", Array::from(piece))], numbers: vec![] };
+        total += kernel.expected(&problem)?.values()[0];
+    }
+}
+
+fn refused(kernel: &'static str) -> impl Fn(KernelError) -> Error {
+    move |rule| Error::Refused { kernel, rule }
+}
+
+fn looped(kernel: monte_carlo_pi::Function, n: u64, seed: u64) -> Result<f64, Error> {
+    let hits = kernel(seed, 0..n).map_err(refused("monte_carlo_pi"))?;
+    Ok(4.0 * hits as f64 / n as f64)
+}
+
+/// As in an array language: each step makes an array of n. The distance is rounded, which turns one hit in 10¹⁶.
+fn arrays(n: u64, seed: u64) -> Result<f64, Error> {
+    let (mut x, mut y) = (room_for(n), room_for(n));
+    for pair in 0..n.div_ceil(2) {
+        let word = monte_carlo_pi::philox4x32_10([low(pair), low(pair >> 32), 0, 0], [low(seed), low(seed >> 32)]);
+        // The last pair may be cut in half.
+        for half in 0..2.min(n - 2 * pair) {
+            let half = 2 * low(half) as usize;
+            x.push(fraction(word[half]));
+            y.push(fraction(word[half + 1]));
+        }
+    }
+    let distance: Vec<f64> = x.iter().zip(&y).map(|(x, y)| x * x + y * y).collect();
+    let hit: Vec<bool> = distance.iter().map(|&distance| distance < 1.0).collect();
+    let hits = hit.iter().filter(|&&hit| hit).count();
+    Ok(4.0 * hits as f64 / n as f64)
+}
+
+fn foreign_arrays(n: u64, seed: u64) -> Result<f64, Error> {
+    Ok(4.0 * foreign::monte_carlo_pi_arrays(seed, n)? as f64 / n as f64)
+}
+
+fn generated(kernel: sum::Function, n: u64, seed: u64) -> Result<f64, Error> {
+    let mut values = uniform(n, seed, 0);
+    let mut run = Vec::with_capacity(RUN);
+    let mut total = 0.0;
+    loop {
+        run.clear();
+        run.extend(values.by_ref().take(RUN));
+        if run.is_empty() {
+            return Ok(total);
+        }
+        total += kernel(&run).map_err(refused("sum"))?;
+    }
+}
+
+fn stored(kernel: sum::Function, n: u64, seed: u64) -> Result<f64, Error> {
+    let mut x = room_for(n);
+    x.extend(uniform(n, seed, 0));
+    x.chunks(RUN).try_fold(0.0, |total, run| Ok(total + kernel(run).map_err(refused("sum"))?))
+}
+
+/// An array that will not be moved while it grows, which would count it twice.
+fn room_for(n: u64) -> Vec<f64> {
+    Vec::with_capacity(usize::try_from(n).unwrap_or(usize::MAX))
+}
+
+/// 31 bits, as in the kernel.
+fn fraction(word: u32) -> f64 {
+    f64::from(word >> 1) / f64::from(1_u32 << 31)
+}
+
+#[allow(clippy::cast_possible_truncation)] // the low half is what is asked for
+fn low(x: u64) -> u32 {
+    x as u32
+}

@@ -1,0 +1,117 @@
+//! The program `ffi-workbench`: runs, compares and lists the kernels of the library.
+//!
+//! Exit codes: 0 success, 1 a failed run or a wrong answer, 2 a wrong command line, 130 Ctrl-C.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::process::{ExitCode, exit};
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+mod cli;
+mod commands;
+
+use ffi_workbench::executors::processes;
+use ffi_workbench::huge_pages::HugePages;
+use ffi_workbench::level::{self, Level};
+
+#[cfg(all(feature = "faults", target_os = "linux"))]
+use commands::faults;
+#[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+use commands::shared_state;
+use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
+
+#[global_allocator]
+static ALLOCATOR: HugePages = HugePages;
+
+/// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
+#[derive(Debug, Parser)]
+#[command(name = "ffi-workbench", version, about, max_term_width = 120)]
+#[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
+struct Cli {
+    /// Instruction-set level of the tuned kernels; the highest that this processor has by default.
+    #[arg(long, global = true, env = level::VARIABLE, value_parser = cli::levels())]
+    level: Option<Level>,
+    /// What to do.
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Compare(compare::Arguments),
+    Run(run::Arguments),
+    List(list::Arguments),
+    Scaling(scaling::Arguments),
+    Accuracy(accuracy::Arguments),
+    Prices(prices::Arguments),
+    Until(until::Arguments),
+    Race(race::Arguments),
+    Threads(threads::Arguments),
+    Memory(memory::Arguments),
+    #[cfg(all(feature = "faults", target_os = "linux"))]
+    Faults(faults::Arguments),
+    #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+    SharedState(shared_state::Arguments),
+    Completions(completions::Arguments),
+}
+
+fn main() -> ExitCode {
+    // Before anything else: a worker process must not do it again.
+    processes::worker_entry_with(commands::tasks());
+    // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
+    let _ = ctrlc::set_handler(|| {
+        ffi_workbench_cli::files::remove_unfinished();
+        exit(130);
+    });
+    let (reason, code) = match obey(Cli::parse_from(arguments())) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Usage(reason)) => (reason, 2),
+        Err(Failure::Run(reason)) => (reason, 1),
+    };
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "error: {reason}");
+    ExitCode::from(code)
+}
+
+fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
+    if let Some(level) = level {
+        level.force()?;
+    }
+    match command {
+        Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
+        Command::List(arguments) => list::list(&arguments),
+        Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
+        Command::Prices(arguments) => prices::prices(&arguments),
+        Command::Scaling(arguments) => scaling::scaling(&arguments),
+        Command::Until(arguments) => until::until(&arguments),
+        Command::Race(arguments) => race::race(&arguments),
+        Command::Threads(arguments) => threads::threads(&arguments),
+        Command::Memory(arguments) => memory::memory(&arguments),
+        #[cfg(all(feature = "faults", target_os = "linux"))]
+        Command::Faults(arguments) => faults::faults(&arguments),
+        #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+        Command::SharedState(arguments) => shared_state::shared_state(&arguments),
+        Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
+    }
+}
+
+/// The command line; one without a command compares.
+fn arguments() -> Vec<OsString> {
+    let mut arguments: Vec<_> = env::args_os().collect();
+    let for_the_program = ["-h", "--help", "-V", "--version"].map(OsString::from);
+    let command = Cli::command();
+    let is_command = |word: &OsString| command.get_subcommands().any(|known| word == known.get_name());
+    let no_command = match arguments.get(1) {
+        Some(first) if first.as_encoded_bytes().starts_with(b"-") => {
+            !for_the_program.contains(first) && !arguments.iter().any(is_command)
+        }
+        first => first.is_none(),
+    };
+    if no_command {
+        arguments.insert(arguments.len().min(1), "compare".into());
+    }
+    arguments
+}
