@@ -1,14 +1,133 @@
-//! Compiles the foreign kernels and writes their declarations:
-//! `csrc/c` and `fortran` -> static libraries, and Rust declarations by bindgen; `csrc/cpp` -> a static library behind cxx.
-//! Every language gets the same optimisation: level 3, no fast-math, no fused multiply-add the source does not name.
+//! Compiles the foreign kernels and writes their declarations.
+//!
+//! Each foreign library is a block of [`LIBRARIES`]: its sources, how they are compiled, and the header or the cxx
+//! bridge that its declarations are made from. Every language gets the same optimisation: level 3, no fast-math, no
+//! fused multiply-add the source does not name.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
 use std::{env, fs};
 
+use bindgen::callbacks::{ItemInfo, ParseCallbacks};
+
+include!("src/levels.rs");
+
+/// A foreign library.
+struct Library {
+    /// The name of the static library.
+    name: &'static str,
+    language: Language,
+    /// Folders, of which every source in the language is taken, and single files.
+    sources: &'static [&'static str],
+    include: &'static [&'static str],
+    define: &'static [(&'static str, Option<&'static str>)],
+    flags: &'static [&'static str],
+    /// Libraries of the system that it needs: `m` for the mathematical functions of C.
+    link: &'static [&'static str],
+    /// Whether it is compiled once for each instruction-set level, with the level's name for LEVEL in its symbols.
+    multiversioned: bool,
+    declarations: Declarations,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Language {
+    C,
+    Cpp,
+    Fortran,
+}
+
+/// Where the Rust declarations of a library come from, and the file in OUT_DIR that they go into.
+enum Declarations {
+    /// bindgen reads the functions whose names match from a header.
+    Header { path: &'static str, symbols: &'static str, file: &'static str },
+    /// cxx reads a bridge; of a multiversioned library, a copy for each level.
+    Bridge { path: &'static str, file: &'static str },
+}
+
+/// Every foreign library in the order in which they are built. A library of your own is a block more.
+const LIBRARIES: &[Library] = &[
+    Library {
+        name: "workbench_c",
+        sources: &["csrc/c"],
+        declarations: Declarations::Header { path: "csrc/c/kernels.h", symbols: "wb_c_.*", file: "c" },
+        ..C
+    },
+    Library {
+        name: "workbench_c_tuned",
+        sources: &["csrc/c/tuned"],
+        multiversioned: true,
+        declarations: Declarations::Header { path: "csrc/c/tuned/kernels.h", symbols: "wb_c_.*_tuned", file: "c" },
+        ..C
+    },
+    Library {
+        name: "workbench_cpp",
+        sources: &["csrc/cpp"],
+        declarations: Declarations::Bridge { path: "src/ffi/cpp.rs", file: "cpp" },
+        ..CPP
+    },
+    Library {
+        name: "workbench_cpp_tuned",
+        sources: &["csrc/cpp/tuned"],
+        multiversioned: true,
+        declarations: Declarations::Bridge { path: "src/ffi/cpp_tuned.rs", file: "cpp" },
+        ..CPP
+    },
+    Library {
+        name: "workbench_fortran",
+        sources: &["fortran"],
+        declarations: Declarations::Header { path: "fortran/kernels.h", symbols: "wb_fortran_.*", file: "fortran" },
+        ..FORTRAN
+    },
+    Library {
+        name: "workbench_fortran_tuned",
+        sources: &["fortran/tuned"],
+        multiversioned: true,
+        declarations: Declarations::Header {
+            path: "fortran/tuned/kernels.h",
+            symbols: "wb_fortran_.*",
+            file: "fortran",
+        },
+        ..FORTRAN
+    },
+];
+
+/// What a block of a language leaves unsaid.
+const C: Library = Library {
+    name: "",
+    language: Language::C,
+    sources: &[],
+    include: &["csrc/c"],
+    define: &[],
+    flags: &[],
+    link: &[],
+    multiversioned: false,
+    declarations: Declarations::Header { path: "", symbols: "", file: "" },
+};
+const CPP: Library = Library { language: Language::Cpp, include: &["csrc/cpp"], ..C };
+const FORTRAN: Library = Library { language: Language::Fortran, include: &["fortran/tuned"], ..C };
+
+/// An instruction-set level: the suffix of its symbols and the flags that gcc, clang and gfortran know it by.
+#[derive(Clone, Copy)]
+struct Level {
+    name: &'static str,
+    flags: &'static [&'static str],
+}
+
+macro_rules! higher_levels {
+    ({} $({
+        $(#[$doc:meta])* $Level:ident, $name:ident, $arch:tt, $detected:ident, [$($feature:tt)*], [$($flag:tt)*]
+    })*) => {
+        /// The levels above the baseline, with their architectures.
+        const HIGHER_LEVELS: &[(&str, Level)] =
+            &[$(($arch, Level { name: stringify!($name), flags: &[$($flag),*] })),*];
+    };
+}
+
+levels!(higher_levels! {});
+
 fn main() {
     // `cc` names environment variables, and after that cargo watches only what is named.
-    for path in ["build.rs", "csrc", "fortran", "src/ffi/cpp.rs"] {
+    for path in ["build.rs", "csrc", "fortran", "src/ffi", "src/levels.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     if let Err(reason) = clang_sys::load() {
@@ -18,167 +137,178 @@ fn main() {
         );
     }
     record("RUST", &version(&env::var("RUSTC").unwrap_or("rustc".into())), &rust_flags());
-    let levels: Vec<_> = levels().iter().map(|(level, flags)| format!("{level} {}", flags.join(" "))).collect();
-    println!("cargo::rustc-env=WORKBENCH_LEVELS={}", levels.join("; "));
-    build_c();
-    build_cpp();
-    if env::var_os("CARGO_FEATURE_FORTRAN").is_some() {
-        build_fortran();
+    let levels = levels();
+    let recorded: Vec<_> = levels.iter().map(|level| format!("{} {}", level.name, level.flags.join(" "))).collect();
+    println!("cargo::rustc-env=WORKBENCH_LEVELS={}", recorded.join("; "));
+
+    let with_fortran = env::var_os("CARGO_FEATURE_FORTRAN").is_some();
+    for library in LIBRARIES.iter().filter(|library| with_fortran || library.language != Language::Fortran) {
+        let level = |level: &Level| build(library, Some(*level));
+        if library.multiversioned {
+            levels.iter().for_each(level)
+        } else {
+            build(library, None)
+        }
+        for system_library in library.link {
+            println!("cargo::rustc-link-lib={system_library}");
+        }
     }
 }
 
-/// Instruction-set levels: the suffix of their symbols and the flags that gcc, clang and gfortran know them by. The same in
-/// `src/level.rs`.
-fn levels() -> &'static [(&'static str, &'static [&'static str])] {
-    match env::var("CARGO_CFG_TARGET_ARCH").as_deref() {
-        Ok("x86_64") => &[
-            ("baseline", &["-march=x86-64"]),
-            ("v3", &["-march=x86-64-v3"]),
-            ("v4", &["-march=x86-64-v4", "-mprefer-vector-width=512"]),
-        ],
-        _ => &[("baseline", &[])],
+/// The levels of this build: the baseline, and those of the target's architecture unless the feature `levels` is off.
+fn levels() -> Vec<Level> {
+    let architecture = env::var("CARGO_CFG_TARGET_ARCH").unwrap_or_default();
+    let baseline: &[&str] = if architecture == "x86_64" { &["-march=x86-64"] } else { &[] };
+    let mut levels = vec![Level { name: "baseline", flags: baseline }];
+    if env::var_os("CARGO_FEATURE_LEVELS").is_some() {
+        let here = HIGHER_LEVELS.iter().filter(|(of, _)| *of == architecture);
+        levels.extend(here.map(|(_, level)| *level));
+    }
+    levels
+}
+
+fn build(library: &Library, level: Option<Level>) {
+    let at_level = |name: &str| level.map_or(name.to_owned(), |level| format!("{name}_{}", level.name));
+    let name = at_level(library.name);
+    match library.language {
+        Language::C => compile_c(library, level, &name),
+        Language::Cpp => compile_cpp(library, level, &name),
+        Language::Fortran => compile_fortran(library, level, &name),
+    }
+    if let Declarations::Header { path, symbols, file } = library.declarations {
+        declare(path, symbols, level, &format!("{}.rs", at_level(file)));
     }
 }
 
-fn build_c() {
-    let optimised = || {
-        let mut build = cc::Build::new();
-        build.include("csrc/c").std("c11").opt_level(3).flag_if_supported("-ffp-contract=off");
-        build
+fn compile_c(library: &Library, level: Option<Level>, name: &str) {
+    let mut build = optimised(library, cc::Build::new());
+    build.std("c11").files(sources(library, &["c"]));
+    if level.is_none() {
+        record_compiler("C", &build);
+    }
+    compile(with_level(&mut build, level), name);
+}
+
+fn compile_cpp(library: &Library, level: Option<Level>, name: &str) {
+    let Declarations::Bridge { path, file } = library.declarations else {
+        stop(&format!("{name} is C++ and has no bridge"), "C++ is declared by a cxx bridge");
     };
-    record_compiler("C", &optimised());
-    compile(optimised().files(sources("csrc/c", "c")), "workbench_c");
-    for (level, flags) in levels() {
-        let mut build = optimised();
-        build.files(sources("csrc/c/tuned", "c")).define("LEVEL", *level).flags(*flags);
-        compile(&build, &format!("workbench_c_{level}"));
-    }
-    declare("csrc/c/kernels.h", "wb_c_.*", "c.rs");
-    declare("csrc/c/race.h", "wb_c_.*", "race.rs");
-    declare("csrc/c/whole_arrays.h", "wb_c_.*", "whole_arrays.rs");
-}
-
-fn build_cpp() {
-    let optimised = |mut build: cc::Build| {
-        build.include("csrc/cpp").std("c++17").opt_level(3).flag_if_supported("-ffp-contract=off");
-        build
+    let Some(level) = level else {
+        let mut build = optimised(library, cxx_build::bridge(path));
+        record_compiler("CPP", build.std("c++17"));
+        return compile(build.files(sources(library, &["cpp"])), name);
     };
-    let mut build = optimised(cxx_build::bridge("src/ffi/cpp.rs"));
-    record_compiler("CPP", &build);
-    compile(build.files(sources("csrc/cpp", "cpp")), "workbench_cpp");
-    for (level, flags) in levels() {
-        let mut build = optimised(cc::Build::new());
-        // Where cxx_build has put rust/cxx.h.
-        build.cpp(true).include(out_dir().join("cxxbridge/include")).include("csrc/cpp/tuned");
-        build.files(sources("csrc/cpp/tuned", "cpp")).define("LEVEL", *level).flags(*flags);
-        compile(&build, &format!("workbench_cpp_{level}"));
+    let copy = out_dir().join(format!("{file}_{}.rs", level.name));
+    fs::write(&copy, read(Path::new(path)).replace("LEVEL", level.name)).expect("OUT_DIR is writable");
+    // The bridge's own code is shared with the baseline, through inline functions of rust/cxx.h: no instructions of the
+    // level.
+    let mut bridge = optimised(library, cxx_build::bridge(copy));
+    compile(bridge.std("c++17").define("LEVEL", level.name), &format!("{name}_bridge"));
+    let mut build = optimised(library, cc::Build::new());
+    // Where cxx_build has put rust/cxx.h.
+    build.cpp(true).std("c++17").include(out_dir().join("cxxbridge/include")).files(sources(library, &["cpp"]));
+    compile(with_level(&mut build, Some(level)), name);
+}
+
+fn optimised(library: &Library, mut build: cc::Build) -> cc::Build {
+    build.includes(library.include).opt_level(3).flag_if_supported("-ffp-contract=off").flags(library.flags);
+    for (name, value) in library.define {
+        build.define(name, *value);
     }
+    build
 }
 
-/// What Fortran compilers differ in.
-struct Family {
-    flags: &'static str,
-    /// The runtime's file and library; none where the kernels need nothing of it and the compiler does not tell where it is.
-    runtime: Option<(&'static str, &'static str)>,
-}
-
-/// Local arrays on the stack of each call (`-frecursive`): gfortran would put large ones into memory that all threads share.
-/// But temporaries, whose size comes from the input, on the heap (`-fno-stack-arrays`): a thread's stack holds 2 MB.
-const GFORTRAN: Family = Family {
-    flags: "-O3 -ffp-contract=off -fPIC -std=f2018 -Wall -Wno-compare-reals -frecursive -fno-stack-arrays",
-    runtime: Some((if cfg!(target_os = "macos") { "libgfortran.dylib" } else { "libgfortran.so" }, "gfortran")),
-};
-
-/// Procedures are recursive as Fortran 2018 has it, and flang knows no word to say so.
-const FLANG: Family = Family { flags: "-O3 -ffp-contract=off -fPIC -std=f2018 -fno-stack-arrays", runtime: None };
-
-/// Not by `cc`: it would pass CFLAGS on to the Fortran compiler, and `-flto` there breaks the link. FFLAGS is read instead.
-fn build_fortran() {
-    println!("cargo::rerun-if-env-changed=FC");
-    println!("cargo::rerun-if-env-changed=FFLAGS");
-    let compiler = env::var("FC").unwrap_or("gfortran".into());
-    let version = version(&compiler);
-    let family = if version.contains("flang") { &FLANG } else { &GFORTRAN };
-    let mut flags = family.flags.to_owned();
-    if let Ok(more) = env::var("FFLAGS") {
-        flags = format!("{flags} {more}");
+fn with_level(build: &mut cc::Build, level: Option<Level>) -> &cc::Build {
+    if let Some(level) = level {
+        build.define("LEVEL", level.name).flags(level.flags);
     }
-    let flags: Vec<&str> = flags.split_whitespace().collect();
-
-    archive_fortran("workbench_fortran", &compiler, &flags, &sources("fortran", "f90"), &out_dir());
-    for (level, level_flags) in levels() {
-        let folder = out_dir().join(level);
-        let sources = at_level(level, &sources("fortran/tuned", "f90"), &folder);
-        let flags = [flags.as_slice(), level_flags, &["-Ifortran/tuned"]].concat();
-        archive_fortran(&format!("workbench_fortran_{level}"), &compiler, &flags, &sources, &folder);
-    }
-    link_fortran_runtime(&compiler, family);
-    declare("fortran/kernels.h", "wb_fortran_.*", "fortran.rs");
-    println!("cargo::rustc-env=WORKBENCH_FORTRAN_COMMAND={compiler}");
-    record("FORTRAN", &version, &flags.join(" "));
+    build
 }
 
-/// The sources as they are compiled at a level: with its name for `_LEVEL` in the names of modules and symbols. Fortran has
-/// no macros, and a module's name is part of its symbols.
-fn at_level(level: &str, sources: &[PathBuf], folder: &Path) -> Vec<PathBuf> {
-    fs::create_dir_all(folder).expect("OUT_DIR is writable");
-    let written = sources.iter().map(|source| {
-        let text = fs::read_to_string(source)
-            .unwrap_or_else(|reason| stop(&format!("{}: {reason}", source.display()), "is it UTF-8?"));
-        let copy = folder.join(source.file_name().expect("a source has a name"));
-        fs::write(&copy, text.replace("_LEVEL", &format!("_{level}"))).expect("OUT_DIR is writable");
-        copy
-    });
-    written.collect()
-}
-
-fn archive_fortran(library: &str, compiler: &str, flags: &[&str], sources: &[PathBuf], folder: &Path) {
-    let mut archive = cc::Build::new();
-    for source in sources {
-        let object = folder.join(source.with_extension("o").file_name().expect("a source has a name"));
-        let status = Command::new(compiler)
-            .args(flags)
-            .arg("-J")
-            .arg(folder)
-            .arg("-c")
-            .arg(source)
-            .arg("-o")
-            .arg(&object)
-            .status();
-        match status {
-            Ok(status) if status.success() => archive.object(object),
-            Ok(_) => stop(&format!("`{compiler}` cannot compile {}", source.display()), "its messages stand above"),
-            Err(reason) => stop(
-                &format!("cannot run the Fortran compiler `{compiler}`: {reason}"),
-                "`make setup` installs it, FC names another, or build with --no-default-features to leave Fortran out",
-            ),
-        };
-    }
-    archive.compile(library);
-}
-
-/// The runtime lies in the compiler's own folder, where no linker looks. A compiler that has no such file echoes the bare name.
-fn link_fortran_runtime(compiler: &str, family: &Family) {
-    let Some((file, library)) = family.runtime else { return };
-    let answer = Command::new(compiler).arg(format!("-print-file-name={file}")).output().map(|output| output.stdout);
-    let path = PathBuf::from(String::from_utf8_lossy(&answer.unwrap_or_default()).trim());
-    match path.parent() {
-        Some(folder) if path.is_absolute() => println!("cargo::rustc-link-search=native={}", folder.display()),
-        _ => stop(
-            &format!("`{compiler}` does not know where its runtime {file} lies"),
-            "install the runtime's development files",
-        ),
-    }
-    println!("cargo::rustc-link-lib={library}");
-}
-
-fn compile(build: &cc::Build, library: &str) {
-    if let Err(reason) = build.try_compile(library) {
-        stop(&format!("cannot compile {library}: {}", first_line(&reason.to_string())), INSTALL_COMPILERS);
+fn compile(build: &cc::Build, name: &str) {
+    if let Err(reason) = build.try_compile(name) {
+        stop(&format!("cannot compile {name}: {}", first_line(&reason.to_string())), INSTALL_COMPILERS);
     }
 }
 
 const INSTALL_COMPILERS: &str = "`make setup` installs a C and C++ compiler; CC and CXX name another";
+
+#[cfg(feature = "fortran")]
+fn compile_fortran(library: &Library, level: Option<Level>, name: &str) {
+    let mut files = sources(library, &["f90", "f"]);
+    let mut build = fortran_build::Build::new();
+    build.opt_level(3).includes(library.include).flags(library.flags);
+    for (name, value) in library.define {
+        build.define(name, *value);
+    }
+    if let Some(level) = level {
+        let folder = out_dir().join(name);
+        files = named_for_level(level, &files, &folder);
+        build.flags(level.flags).out_dir(folder);
+    }
+    if let Err(error) = build.files(files).try_compile(name) {
+        stop(
+            &error.to_string(),
+            "`make setup` installs gfortran, or build with `--no-default-features --features levels` to leave Fortran out",
+        );
+    }
+    if level.is_none() {
+        match build.get_compiler() {
+            Ok(compiler) => {
+                println!("cargo::rustc-env=WORKBENCH_FORTRAN_COMMAND={}", compiler.path().display());
+                record("FORTRAN", compiler.version(), &build.flag_list());
+            }
+            Err(error) => stop(&error.to_string(), "`make setup` installs gfortran"),
+        }
+    }
+}
+
+#[cfg(not(feature = "fortran"))]
+fn compile_fortran(_library: &Library, _level: Option<Level>, _name: &str) {}
+
+/// Copies of the sources with the level's name for `_LEVEL` in the names of modules and symbols: Fortran has no macros,
+/// and a module's name is part of its symbols.
+#[cfg(feature = "fortran")]
+fn named_for_level(level: Level, sources: &[PathBuf], folder: &Path) -> Vec<PathBuf> {
+    fs::create_dir_all(folder).expect("OUT_DIR is writable");
+    let copies = sources.iter().map(|source| {
+        let copy = folder.join(source.file_name().expect("a source has a name"));
+        let text = read(source).replace("_LEVEL", &format!("_{}", level.name));
+        fs::write(&copy, text).expect("OUT_DIR is writable");
+        copy
+    });
+    copies.collect()
+}
+
+/// Functions of a level without its suffix: the module that they stand in names it.
+#[derive(Debug)]
+struct WithoutSuffix(String);
+
+impl ParseCallbacks for WithoutSuffix {
+    fn generated_name_override(&self, item: ItemInfo<'_>) -> Option<String> {
+        item.name.strip_suffix(&self.0).map(str::to_owned)
+    }
+}
+
+fn declare(header: &str, symbols: &str, level: Option<Level>, file: &str) {
+    let mut builder = bindgen::builder()
+        .header(header)
+        .allowlist_function(symbols)
+        .use_core()
+        .rust_edition(bindgen::RustEdition::Edition2024)
+        .formatter(bindgen::Formatter::None);
+    if let Some(level) = level {
+        builder = builder
+            .clang_arg(format!("-DLEVEL={}", level.name))
+            .parse_callbacks(Box::new(WithoutSuffix(format!("_{}", level.name))));
+    }
+    match builder.generate() {
+        Ok(bindings) => bindings.write_to_file(out_dir().join(file)).expect("OUT_DIR is writable"),
+        Err(reason) => {
+            stop(&format!("bindgen cannot read {header}: {reason}"), "the C compiler's headers may be missing")
+        }
+    }
+}
 
 fn record_compiler(language: &str, build: &cc::Build) {
     let tool = match build.try_get_compiler() {
@@ -188,22 +318,6 @@ fn record_compiler(language: &str, build: &cc::Build) {
     let flags = tool.args().iter().map(|flag| flag.to_string_lossy());
     let flags: Vec<_> = flags.filter(|flag| !flag.starts_with("-I") && !flag.contains('/')).collect();
     record(language, &version(&tool.path().to_string_lossy()), &flags.join(" "));
-}
-
-fn declare(header: &str, symbols: &str, file: &str) {
-    let bindings = bindgen::builder()
-        .header(header)
-        .allowlist_function(symbols)
-        .use_core()
-        .rust_edition(bindgen::RustEdition::Edition2024)
-        .formatter(bindgen::Formatter::None)
-        .generate();
-    match bindings {
-        Ok(bindings) => bindings.write_to_file(out_dir().join(file)).expect("OUT_DIR is writable"),
-        Err(reason) => {
-            stop(&format!("bindgen cannot read {header}: {reason}"), "the C compiler's headers may be missing")
-        }
-    }
 }
 
 /// What `ffi-workbench list` and every report say of the build.
@@ -223,16 +337,27 @@ fn version(compiler: &str) -> String {
 }
 
 /// In one order on every machine, so that the same sources give the same library.
-fn sources(folder: &str, extension: &str) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else {
-        stop(&format!("cannot read the folder {folder}"), "is the checkout complete?")
-    };
-    let mut files: Vec<_> = entries
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|path| path.extension().is_some_and(|e| e == extension))
-        .collect();
+fn sources(library: &Library, extensions: &[&str]) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for source in library.sources.iter().map(Path::new) {
+        if source.is_file() {
+            files.push(source.to_owned());
+            continue;
+        }
+        let Ok(entries) = fs::read_dir(source) else {
+            stop(&format!("cannot read the folder {}", source.display()), "is the checkout complete?")
+        };
+        let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+        files.extend(
+            paths.filter(|path| extensions.iter().any(|wanted| path.extension().is_some_and(|e| e == *wanted))),
+        );
+    }
     files.sort();
     files
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|reason| stop(&format!("{}: {reason}", path.display()), "is it UTF-8?"))
 }
 
 fn out_dir() -> PathBuf {
@@ -243,7 +368,7 @@ fn first_line(text: &str) -> &str {
     text.lines().next().unwrap_or_default()
 }
 
-/// Ends the build with one sentence and the way out; no panic, whose message would hide them.
+/// Ends the build with one sentence and what to do about it; no panic, whose message would hide them.
 fn stop(what: &str, help: &str) -> ! {
     println!("cargo::error={what}; help: {help}");
     exit(1)

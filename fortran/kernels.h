@@ -19,7 +19,8 @@ float wb_fortran_dot_f32(const float *x, const float *y, size_t n);
 /* Sum of x[k]; x[n]. */
 double wb_fortran_sum(const double *x, size_t n);
 
-/* (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last <= n. */
+/* (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last
+ * <= n. */
 double wb_fortran_series_pi(int64_t n, int64_t first, int64_t last);
 
 /* Number of the samples [first, last) that fall inside the quarter circle; 0 <= first <= last <= 2^53. */
@@ -33,21 +34,5 @@ void wb_fortran_moving_average(const double *x, size_t n, size_t window, double 
 
 /* Wilder's relative strength index in percent; x[n], out[n - period], 1 <= period < n, out apart from x. */
 void wb_fortran_rsi(const double *x, size_t n, size_t period, double *out);
-
-/* The tuned kernels: fortran/tuned is compiled once for each instruction-set level, with _LEVEL in its names replaced by
- * these suffixes. The shapes are those of the plain kernels above. */
-#define WB_AT_EVERY_LEVEL(type, name, arguments) \
-    type name##_baseline arguments;              \
-    type name##_v3 arguments;                    \
-    type name##_v4 arguments
-
-WB_AT_EVERY_LEVEL(double, wb_fortran_dot_tuned, (const double *x, const double *y, size_t n));
-WB_AT_EVERY_LEVEL(float, wb_fortran_dot_f32_tuned, (const float *x, const float *y, size_t n));
-WB_AT_EVERY_LEVEL(double, wb_fortran_sum_tuned, (const double *x, size_t n));
-WB_AT_EVERY_LEVEL(double, wb_fortran_series_pi_tuned, (int64_t n, int64_t first, int64_t last));
-WB_AT_EVERY_LEVEL(int64_t, wb_fortran_monte_carlo_pi_tuned, (int64_t seed, int64_t first, int64_t last));
-WB_AT_EVERY_LEVEL(void, wb_fortran_moving_average_tuned, (const double *x, size_t n, size_t window, double *out));
-/* The last `count` values of the index; out[count], 1 <= count <= n - period. */
-WB_AT_EVERY_LEVEL(void, wb_fortran_rsi_tuned, (const double *x, size_t n, size_t period, size_t count, double *out));
 
 #endif

@@ -1,7 +1,8 @@
 !> Number of random points inside the quarter circle; the points come from Philox4x32-10 (Salmon, Moraes, Dror, Shaw,
 !> "Parallel random numbers: as easy as 1, 2, 3", SC11), so point k depends on the seed and on k alone.
 !>
-!> Fortran has no unsigned integers: a 32-bit word is kept in the low half of a 64-bit integer, always in 0 .. 2**32 - 1.
+!> Fortran has no unsigned integers: a 32-bit word is kept in the low half of a 64-bit integer, always in 0 .. 2**32 -
+!> 1.
 module wb_monte_carlo_pi
   use, intrinsic :: iso_c_binding, only: c_int32_t, c_int64_t
   implicit none
@@ -64,8 +65,8 @@ contains
     out = as_signed(word)
   end subroutine philox4x32_10
 
-  !> 1 when the point lies inside. 31 bits a coordinate: x**2 + y**2 is at most 2**63 - 2**33 + 2, which fits, so the test
-  !> needs no rounding and every language counts the same hits.
+  !> 1 when the point lies inside. 31 bits a coordinate: x**2 + y**2 is at most 2**63 - 2**33 + 2, which fits, so the
+  !> test needs no rounding and every language counts the same hits.
   pure elemental function hit(a, b) result(inside)
     integer(i8), intent(in) :: a, b !! two 32-bit words
     integer(i8) :: inside

@@ -68,5 +68,5 @@ fn level_info(level: Level) -> LevelInfo {
     // "baseline -march=x86-64; v3 -march=x86-64-v3; ..."
     let recorded = env!("WORKBENCH_LEVELS").split("; ").filter_map(|entry| entry.split_once(' '));
     let flags = recorded.filter(|entry| entry.0 == level.name()).map(|entry| entry.1).next().unwrap_or_default();
-    LevelInfo { level: level.name(), flags, here: level.is_here(), chosen: level == Level::chosen() }
+    LevelInfo { level: level.name(), flags, here: level.is_supported(), chosen: level == Level::active() }
 }

@@ -1,5 +1,5 @@
 //! The languages and variants a kernel comes in: [`Language`], [`Variant`], and a line of a kernel's table,
-//! [`Implementation`].
+//! [`Implementation`], and its name, [`ImplementationId`].
 
 use std::fmt;
 
@@ -31,7 +31,7 @@ impl Language {
     }
 
     /// Whether this build has kernels in this language.
-    pub const fn in_this_build(self) -> bool {
+    pub const fn is_built(self) -> bool {
         match self {
             Self::Fortran => cfg!(feature = "fortran"),
             Self::Rust | Self::C | Self::Cpp => true,
@@ -81,15 +81,13 @@ impl Variant {
 /// use ffi_workbench::kernels::dot;
 ///
 /// for implementation in dot::IMPLEMENTATIONS {
-///     assert_eq!((implementation.run)(&[1.0, 2.0], &[3.0, 4.0]), Ok(11.0), "{}", implementation.language);
+///     assert_eq!((implementation.run)(&[1.0, 2.0], &[3.0, 4.0]), Ok(11.0), "{}", implementation.id.language);
 /// }
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Implementation<F> {
-    /// The language it is written in.
-    pub language: Language,
-    /// How it is written.
-    pub variant: Variant,
+    /// Which one it is.
+    pub id: ImplementationId,
     /// The safe function.
     pub run: F,
 }
@@ -97,18 +95,18 @@ pub struct Implementation<F> {
 impl<F> Implementation<F> {
     /// A table line for the variant [`Variant::Plain`].
     pub const fn plain(language: Language, run: F) -> Self {
-        Self { language, variant: Variant::Plain, run }
+        Self { id: ImplementationId { language, variant: Variant::Plain }, run }
     }
 
     /// A table line for the variant [`Variant::Tuned`].
     pub const fn tuned(language: Language, run: F) -> Self {
-        Self { language, variant: Variant::Tuned, run }
+        Self { id: ImplementationId { language, variant: Variant::Tuned }, run }
     }
 }
 
 /// Which implementation of a kernel is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Choice {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ImplementationId {
     /// The language it is written in.
     pub language: Language,
     /// How it is written.

@@ -1,52 +1,15 @@
-//! The machine a run is measured on: its processor, and this process's CPU time and memory.
+//! What the system says of this process: the cores it may use, its CPU time and its memory.
 
 use std::fs;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
-use serde::Serialize;
-use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
-use crate::executors::cores;
-
-/// What a figure must be read with.
-#[derive(Debug, Clone, Serialize)]
-pub struct Machine {
-    /// The processor's name.
-    pub processor: String,
-    /// Cores that this process may use.
-    pub cores: usize,
-    /// Memory in bytes.
-    pub memory_bytes: u64,
-    /// Operating system and its version.
-    pub system: String,
-    /// Instruction set architecture.
-    pub architecture: &'static str,
-}
-
-impl Machine {
-    /// This machine.
-    pub fn this() -> Self {
-        let kind = RefreshKind::nothing()
-            .with_cpu(CpuRefreshKind::nothing())
-            .with_memory(MemoryRefreshKind::nothing().with_ram());
-        let system = System::new_with_specifics(kind).ok();
-        let processor = system.as_ref().and_then(|system| Some(system.cpus().first()?.brand().trim().to_owned()));
-        Self {
-            processor: processor.unwrap_or_default(),
-            cores: cores(),
-            memory_bytes: system.map_or(0, |system| system.total_memory()),
-            system: System::long_os_version().unwrap_or_else(|_| std::env::consts::OS.to_owned()),
-            architecture: std::env::consts::ARCH,
-        }
-    }
-}
-
-/// Memory in bytes that can be had without swapping, where the system tells.
-pub fn free_memory() -> Option<u64> {
-    let kind = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
-    System::new_with_specifics(kind).ok().map(|system| system.available_memory())
+/// Cores that this process may use.
+pub fn cores() -> usize {
+    available_parallelism().map_or(1, usize::from)
 }
 
 /// CPU time of all threads of this process so far.

@@ -1,9 +1,9 @@
-//! What a run costs and whether its answer is right: [`once`] and [`in_turn`].
+//! What a run costs and whether its answer is right: [`measure_once`] and [`measure_interleaved`].
 
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
-use crate::executors::{Executor, Running};
+use crate::executors::{Executor, StartedExecutor};
 use crate::machine::{cpu_time, peak_memory, reset_peak_memory};
 use crate::work::{Expected, Work};
 
@@ -12,7 +12,7 @@ pub struct Contender<'a, 'p> {
     /// The problem and the implementation.
     pub work: &'a Work<'p>,
     /// What runs it.
-    pub executor: &'a Running,
+    pub executor: &'a StartedExecutor,
 }
 
 /// What was measured of one contender.
@@ -54,7 +54,10 @@ pub struct Check {
 ///
 /// # Errors
 /// What the executor or the kernel refuses.
-pub fn once(contender: &Contender<'_, '_>, expected: Option<&Expected>) -> Result<(Measurement, Vec<f64>), Error> {
+pub fn measure_once(
+    contender: &Contender<'_, '_>,
+    expected: Option<&Expected>,
+) -> Result<(Measurement, Vec<f64>), Error> {
     let mut out = vec![0.0; contender.work.slots()];
     let sample = sample(contender, 1, &mut out)?;
     let answer = contender.work.answer(out);
@@ -62,15 +65,15 @@ pub fn once(contender: &Contender<'_, '_>, expected: Option<&Expected>) -> Resul
     Ok((Measurement::of(verdict, &[sample]), answer))
 }
 
-/// All contenders in turn, A B C A B C, so that a machine whose speed drifts hurts all alike. The first round warms up
-/// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case. A run that is too
-/// short for the clock is repeated within its turn, and the mean counts.
+/// All contenders in turn, A B C A B C, so that a machine whose speed drifts slows all alike. The first round warms up
+/// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case. A
+/// run that is too short for the clock is repeated within its turn, and the mean counts.
 ///
 /// `progress` is told the share of the budget that is used, after each run.
 ///
 /// # Errors
 /// What an executor or the kernel refuses.
-pub fn in_turn(
+pub fn measure_interleaved(
     contenders: &[Contender<'_, '_>],
     expected: &Expected,
     budget: Duration,
@@ -94,7 +97,7 @@ pub fn in_turn(
         let answer = contender.work.answer(std::mem::take(&mut out));
         verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
         out = answer;
-        repeats.push(repeats_of(warm_up.seconds, |repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
+        repeats.push(calibrate(warm_up.seconds, |repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
     }
     let mut samples = vec![Vec::new(); contenders.len()];
     loop {
@@ -115,22 +118,21 @@ pub fn in_turn(
     Ok(measurements.collect())
 }
 
-/// How often a run is repeated within its turn, so that reading the clocks, some 100 ns, is less than one part in 1000. `run`
-/// gives the seconds of one of so many runs, after a first that took `seconds`. The first ones are slower than the rest, and
-/// so it takes several guesses.
-fn repeats_of(mut seconds: f64, mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Error> {
-    const LEAST: f64 = 1e-4;
-    const MOST: u32 = 10_000;
+/// How often a run is repeated within its turn, so that reading the clocks, some 100 ns, is less than one part in 1000.
+/// `run` takes a number of repeats and gives the seconds of one run; the first run took `seconds`. First runs are
+/// slower than the rest, so it takes several guesses.
+fn calibrate(mut seconds: f64, mut run: impl FnMut(u32) -> Result<f64, Error>) -> Result<u32, Error> {
+    const MIN_SECONDS: f64 = 1e-4;
+    const MAX_REPEATS: u32 = 10_000;
     let mut repeats = 1;
     loop {
-        let needed = LEAST / seconds;
-        if f64::from(repeats) >= needed || repeats == MOST {
+        let needed = MIN_SECONDS / seconds;
+        if f64::from(repeats) >= needed || repeats == MAX_REPEATS {
             return Ok(repeats);
         }
-        // Between 1 and the most, whatever was measured.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let guess = (1.2 * needed).min(f64::from(MOST)) as u32;
-        repeats = guess.max(2 * repeats).min(MOST);
+        #[expect(clippy::cast_possible_truncation, reason = "between 1 and the maximum, whatever was measured")]
+        let guess = (1.2 * needed).min(f64::from(MAX_REPEATS)) as u32;
+        repeats = guess.max(2 * repeats).min(MAX_REPEATS);
         seconds = run(repeats)?;
     }
 }
@@ -159,14 +161,14 @@ fn sample(contender: &Contender<'_, '_>, repeats: u32, out: &mut [f64]) -> Resul
 
 impl Verdict {
     fn of(work: &Work<'_>, answer: &[f64], expected: Option<&Expected>) -> Self {
-        let about = work.kernel().about();
-        let one_number = |values: &[f64]| if about.gives_array { values.iter().sum() } else { values[0] };
+        let kernel = work.kernel();
+        let one_number = |values: &[f64]| if kernel.gives_array { values.iter().sum() } else { values[0] };
         let check = |expected: &Expected| {
             let difference = expected.difference(answer);
-            Check { reference: one_number(expected.values()), difference, agrees: difference <= about.tolerance }
+            Check { reference: one_number(expected.values()), difference, agrees: difference <= kernel.tolerance }
         };
         Self {
-            length: about.gives_array.then_some(answer.len()),
+            length: kernel.gives_array.then_some(answer.len()),
             answer: one_number(answer),
             check: expected.map(check),
         }
@@ -189,33 +191,34 @@ impl Measurement {
     }
 }
 
-pub(crate) fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
+/// The values in ascending order.
+pub fn sorted(values: impl Iterator<Item = f64>) -> Vec<f64> {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     values
 }
 
 /// The middle of sorted values, or the mean of the middle two.
-pub(crate) fn median(sorted: &[f64]) -> f64 {
+pub fn median(sorted: &[f64]) -> f64 {
     let n = sorted.len();
     if n == 0 { f64::NAN } else { (sorted[(n - 1) / 2] + sorted[n / 2]) / 2.0 }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::repeats_of;
+    use super::calibrate;
 
     #[test]
     fn a_slow_first_run_does_not_make_turns_too_short() {
         let mut runs = 0;
-        let repeats = repeats_of(5e-6, |_| {
+        let repeats = calibrate(5e-6, |_| {
             runs += 1;
             Ok(1e-7)
         });
         let repeats = repeats.unwrap();
         assert!((1000..2000).contains(&repeats), "{repeats}");
         assert_eq!(runs, 2);
-        assert_eq!(repeats_of(0.0, |_| Ok(0.0)).unwrap(), 10_000);
-        assert_eq!(repeats_of(1.0, |_| unreachable!("it is long enough")).unwrap(), 1);
+        assert_eq!(calibrate(0.0, |_| Ok(0.0)).unwrap(), 10_000);
+        assert_eq!(calibrate(1.0, |_| unreachable!("it is long enough")).unwrap(), 1);
     }
 }

@@ -1,4 +1,4 @@
-/* The C contract: every C kernel, its shapes and what its caller has checked.
+/* The C contract: every C kernel, its shapes and what its caller has checked. wb means workbench.
  * Every kernel only reads its inputs, writes nothing but `out`, keeps no pointer and has no state, so any thread may
  * call it. Lengths count elements. An empty input may come with any non-null pointer. */
 #ifndef WORKBENCH_C_KERNELS_H
@@ -17,7 +17,8 @@ float wb_c_dot_f32(const float *x, const float *y, size_t n);
 /* Sum of x[k]; x[n]. */
 double wb_c_sum(const double *x, size_t n);
 
-/* (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last <= n. */
+/* (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last
+ * <= n. */
 double wb_c_series_pi(int64_t n, int64_t first, int64_t last);
 
 /* Number of the samples [first, last) that fall inside the quarter circle; 0 <= first <= last <= 2^53. */
@@ -29,30 +30,10 @@ void wb_c_philox4x32_10(const uint32_t *counter, const uint32_t *key, uint32_t *
 /* out[i] = mean of x[i .. i + window); x[n], out[n - window + 1], 1 <= window <= n, out apart from x. */
 void wb_c_moving_average(const double *x, size_t n, size_t window, double *out);
 
+/* out[0] = x[0], out[i] = alpha * x[i] + (1 - alpha) * out[i - 1]; x[n], out[n], 0 < alpha <= 1, out apart from x. */
+void wb_c_exponential_smoothing(const double *x, size_t n, double alpha, double *out);
+
 /* Wilder's relative strength index in percent; x[n], out[n - period], 1 <= period < n, out apart from x. */
 void wb_c_rsi(const double *x, size_t n, size_t period, double *out);
-
-/* The tuned kernels: csrc/c/tuned is compiled once for each instruction-set level, under these suffixes. The shapes are
- * those of the plain kernels above; the algorithm, its error and its source are described in src/kernels. */
-#define WB_AT_EVERY_LEVEL(type, name, arguments) \
-    type name##_baseline arguments;              \
-    type name##_v3 arguments;                    \
-    type name##_v4 arguments
-
-WB_AT_EVERY_LEVEL(double, wb_c_dot_tuned, (const double *x, const double *y, size_t n));
-WB_AT_EVERY_LEVEL(float, wb_c_dot_f32_tuned, (const float *x, const float *y, size_t n));
-WB_AT_EVERY_LEVEL(double, wb_c_sum_tuned, (const double *x, size_t n));
-WB_AT_EVERY_LEVEL(double, wb_c_series_pi_tuned, (int64_t n, int64_t first, int64_t last));
-WB_AT_EVERY_LEVEL(int64_t, wb_c_monte_carlo_pi_tuned, (uint64_t seed, int64_t first, int64_t last));
-WB_AT_EVERY_LEVEL(void, wb_c_moving_average_tuned, (const double *x, size_t n, size_t window, double *out));
-/* The last `count` values of the index; out[count], 1 <= count <= n - period. */
-WB_AT_EVERY_LEVEL(void, wb_c_rsi_tuned, (const double *x, size_t n, size_t period, size_t count, double *out));
-
-/* The name of a kernel at the level that is being compiled. */
-#ifdef LEVEL
-#define WB_JOIN(name, level) name##_##level
-#define WB_JOIN_VALUE(name, level) WB_JOIN(name, level)
-#define AT_LEVEL(name) WB_JOIN_VALUE(name, LEVEL)
-#endif
 
 #endif

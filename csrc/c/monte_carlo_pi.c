@@ -19,7 +19,8 @@ void wb_c_philox4x32_10(const uint32_t *counter, const uint32_t *key, uint32_t *
     philox4x32_10(out, key[0], key[1]);
 }
 
-/* 31 bits a coordinate: x^2 + y^2 fits 64 bits, so the test needs no rounding and every language counts the same hits. */
+/* 31 bits a coordinate: x^2 + y^2 fits 64 bits, so the test needs no rounding and every language counts the same
+ * hits. */
 static inline int64_t hit(uint32_t a, uint32_t b) {
     const uint64_t x = a >> 1, y = b >> 1;
     return x * x + y * y < (UINT64_C(1) << 62);

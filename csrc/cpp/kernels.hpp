@@ -18,7 +18,8 @@ float dot_f32(rust::Slice<const float> x, rust::Slice<const float> y);
 // Sum of x[k].
 double sum(rust::Slice<const double> x);
 
-// (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last <= n.
+// (4 / n) times the sum over k in [first, last) of 1 / (1 + ((k + 0.5) / n)^2); 1 <= n <= 10^12, 0 <= first <= last <=
+// n.
 double series_pi(std::int64_t n, std::int64_t first, std::int64_t last);
 
 // Number of the samples [first, last) that fall inside the quarter circle; 0 <= first <= last <= 2^53.
@@ -32,29 +33,5 @@ void moving_average(rust::Slice<const double> x, std::size_t window, rust::Slice
 
 // Wilder's relative strength index in percent; out holds x.size() - period elements, 1 <= period < x.size().
 void rsi(rust::Slice<const double> x, std::size_t period, rust::Slice<double> out);
-
-// The tuned kernels: csrc/cpp/tuned is compiled once for each instruction-set level, under these suffixes. The shapes are
-// those of the plain kernels above; the algorithm, its error and its source are described in src/kernels.
-#define WB_AT_EVERY_LEVEL(type, name, arguments)                                                                       \
-    type name##_baseline arguments;                                                                                    \
-    type name##_v3 arguments;                                                                                          \
-    type name##_v4 arguments
-
-WB_AT_EVERY_LEVEL(double, dot_tuned, (rust::Slice<const double> x, rust::Slice<const double> y));
-WB_AT_EVERY_LEVEL(float, dot_f32_tuned, (rust::Slice<const float> x, rust::Slice<const float> y));
-WB_AT_EVERY_LEVEL(double, sum_tuned, (rust::Slice<const double> x));
-WB_AT_EVERY_LEVEL(double, series_pi_tuned, (std::int64_t n, std::int64_t first, std::int64_t last));
-WB_AT_EVERY_LEVEL(std::int64_t, monte_carlo_pi_tuned, (std::uint64_t seed, std::int64_t first, std::int64_t last));
-WB_AT_EVERY_LEVEL(void, moving_average_tuned,
-                  (rust::Slice<const double> x, std::size_t window, rust::Slice<double> out));
-// The last out.size() values of the index, 1 <= out.size() <= x.size() - period.
-WB_AT_EVERY_LEVEL(void, rsi_tuned, (rust::Slice<const double> x, std::size_t period, rust::Slice<double> out));
-
-// The name of a kernel at the level that is being compiled.
-#ifdef LEVEL
-#define WB_JOIN(name, level) name##_##level
-#define WB_JOIN_VALUE(name, level) WB_JOIN(name, level)
-#define AT_LEVEL(name) WB_JOIN_VALUE(name, LEVEL)
-#endif
 
 } // namespace workbench

@@ -35,7 +35,8 @@ std::int64_t monte_carlo_pi(std::uint64_t seed, std::int64_t first, std::int64_t
     // Samples 2p and 2p + 1 share counter p; the first or the last pair may be cut in half.
     for (std::int64_t p = first / 2; 2 * p < last; ++p) {
         const auto pair = static_cast<std::uint64_t>(p);
-        const Counter word = philox({static_cast<std::uint32_t>(pair), static_cast<std::uint32_t>(pair >> 32), 0, 0}, key);
+        const auto low = static_cast<std::uint32_t>(pair), high = static_cast<std::uint32_t>(pair >> 32);
+        const Counter word = philox({low, high, 0, 0}, key);
         if (2 * p >= first) hits += hit(word[0], word[1]);
         if (2 * p + 1 < last) hits += hit(word[2], word[3]);
     }

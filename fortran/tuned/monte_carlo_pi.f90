@@ -1,8 +1,8 @@
 !> Number of random points inside the quarter circle, sixteen counters at once.
 !>
-!> Fortran has no unsigned integers: a 32-bit word is kept in the low half of a 64-bit integer. The compiler has no loop for
-!> the product of low halves, and this language no name for the instruction: gfortran multiplies all 64 bits, by vpmullq
-!> or by several vpmuludq, which makes it about three times slower than the other languages.
+!> Fortran has no unsigned integers: a 32-bit word is kept in the low half of a 64-bit integer. The compiler has no loop
+!> for the product of low halves, and this language no name for the instruction: gfortran multiplies all 64 bits, by
+!> vpmullq or by several vpmuludq, which makes it about three times slower than the other languages.
 module wb_monte_carlo_pi_tuned_LEVEL
   use, intrinsic :: iso_c_binding, only: c_int64_t
   implicit none

@@ -7,55 +7,55 @@ module wb_rsi_tuned_LEVEL
   private
   public :: rsi_tuned
 
-  ! Changes taken at a time; the changes before them that the first of them look back on; lanes of the seed.
-  integer, parameter :: tile = 128, earlier = 8, lanes = 8
+  ! `tile` changes are taken at a time, after a halo of the `halo` changes before them; the seed is added in lanes.
+  integer, parameter :: tile = 128, halo = 8, lanes = 8
 
   ! The smallest number above zero.
   real(c_double), parameter :: smallest = 2.0_c_double**(-537) * 2.0_c_double**(-537)
 
 contains
 
-  pure elemental function rise(change) result(part)
+  pure elemental function gain_of(change) result(amount)
     real(c_double), intent(in) :: change !! difference of two neighbours
-    real(c_double) :: part
-    part = merge(0.0_c_double, change, change < 0.0_c_double)
-  end function rise
+    real(c_double) :: amount
+    amount = merge(0.0_c_double, change, change < 0.0_c_double)
+  end function gain_of
 
-  pure elemental function fall(change) result(part)
+  pure elemental function loss_of(change) result(amount)
     real(c_double), intent(in) :: change !! difference of two neighbours
-    real(c_double) :: part
-    part = merge(-change, 0.0_c_double, change < 0.0_c_double)
-  end function fall
+    real(c_double) :: amount
+    amount = merge(-change, 0.0_c_double, change < 0.0_c_double)
+  end function loss_of
 
-  !> 100 * gain / (gain + loss), and 0 where both together are no more than `least`.
-  pure elemental function strength(gain, loss, least, infinity) result(percent)
-    real(c_double), intent(in) :: gain, loss !! decaying sums of the rises and of the falls
-    real(c_double), intent(in) :: least      !! what counts as nothing
-    real(c_double), intent(in) :: infinity   !! by which nothing is divided
+  !> 100 * gain / (gain + loss), and 0 where their sum is at most min_sum.
+  pure elemental function rsi_of(gain, loss, min_sum, infinity) result(percent)
+    real(c_double), intent(in) :: gain, loss !! decaying sums of gains and of losses
+    real(c_double), intent(in) :: min_sum    !! the largest sum that counts as zero
+    real(c_double), intent(in) :: infinity   !! the divisor of such a sum
     real(c_double) :: percent
     real(c_double) :: both
     both = gain + loss
-    percent = 100.0_c_double * (gain / merge(infinity, both, both <= least))
-  end function strength
+    percent = 100.0_c_double * (gain / merge(infinity, both, both <= min_sum))
+  end function rsi_of
 
   !> Sums over four changes, then eight, then all: the last depends on itself eight steps before, not one.
   pure subroutine smooth(c, decay, s)
-    real(c_double), intent(in) :: c(earlier + tile)    !! changes of one sign, after those before the tile
-    real(c_double), intent(in) :: decay(8)             !! what is left of a change so many steps later
-    real(c_double), intent(inout) :: s(earlier + tile) !! decaying sums, after those before the tile
-    real(c_double) :: f(earlier + tile), one, two, four, eight
+    real(c_double), intent(in) :: c(halo + tile)       !! changes of one sign, after those before the tile
+    real(c_double), intent(in) :: decay(8)             !! the weight of a change so many steps later
+    real(c_double), intent(inout) :: s(halo + tile)    !! decaying sums, after those before the tile
+    real(c_double) :: f(halo + tile), one, two, four, eight
     integer :: i
     one = decay(1)
     two = decay(2)
     four = decay(4)
     eight = decay(8)
-    do i = 5, earlier + tile
+    do i = 5, halo + tile
       f(i) = (c(i) + one * c(i - 1)) + two * (c(i - 2) + one * c(i - 3))
     end do
-    do i = earlier + 1, earlier + tile
+    do i = halo + 1, halo + tile
       s(i) = f(i) + four * f(i - 4)
     end do
-    do i = earlier + 1, earlier + tile
+    do i = halo + 1, halo + tile
       s(i) = s(i) + eight * s(i - 8)
     end do
   end subroutine smooth
@@ -66,14 +66,14 @@ contains
     integer(c_size_t), value, intent(in) :: count  !! values wanted, 1 to n - period
     real(c_double), intent(in) :: x(n)             !! the prices
     real(c_double), intent(out) :: out(count)      !! the last values of the index
-    real(c_double) :: rises(earlier + tile), falls(earlier + tile), gains(earlier + tile), losses(earlier + tile)
-    real(c_double) :: gain(lanes), loss(lanes), decay(8), change, least, infinity, p, q
-    integer(c_size_t) :: skipped, first, now, k
-    integer :: here, i, l
+    real(c_double) :: gains(halo + tile), losses(halo + tile), smoothed_gains(halo + tile), smoothed_losses(halo + tile)
+    real(c_double) :: gain(lanes), loss(lanes), decay(8), change, min_sum, infinity, p, q
+    integer(c_size_t) :: skipped, first, current, k
+    integer :: in_tile, i, l
     infinity = ieee_value(infinity, ieee_positive_inf)
     p = real(period, c_double)
     q = p - 1.0_c_double
-    least = p * smallest
+    min_sum = p * smallest
     decay = 0.0_c_double
     do i = 0, 3
       ! Correctly rounded up to a period of 90.
@@ -87,51 +87,51 @@ contains
     do k = 0, period - 1, lanes
       do l = 1, int(min(int(lanes, c_size_t), period - k))
         change = x(k + l + 1) - x(k + l)
-        gain(l) = gain(l) + rise(change)
-        loss(l) = loss(l) + fall(change)
+        gain(l) = gain(l) + gain_of(change)
+        loss(l) = loss(l) + loss_of(change)
       end do
     end do
     ! All that came before the first tile is one change, the seed.
-    rises = 0.0_c_double
-    falls = 0.0_c_double
+    gains = 0.0_c_double
+    losses = 0.0_c_double
     do l = 1, lanes
-      rises(tile + earlier) = rises(tile + earlier) + gain(l)
-      falls(tile + earlier) = falls(tile + earlier) + loss(l)
+      gains(tile + halo) = gains(tile + halo) + gain(l)
+      losses(tile + halo) = losses(tile + halo) + loss(l)
     end do
-    gains = rises
-    losses = falls
+    smoothed_gains = gains
+    smoothed_losses = losses
     skipped = n - period - count
-    if (skipped == 0) out(1) = strength(gains(tile + earlier), losses(tile + earlier), least, infinity)
+    if (skipped == 0) out(1) = rsi_of(smoothed_gains(tile + halo), smoothed_losses(tile + halo), min_sum, infinity)
 
     do first = 1, n - period - 1, tile
-      here = int(min(n - period - first, int(tile, c_size_t)))
-      now = period + first
-      do i = 1, earlier
-        rises(i) = rises(tile + i)
-        falls(i) = falls(tile + i)
+      in_tile = int(min(n - period - first, int(tile, c_size_t)))
+      current = period + first
+      do i = 1, halo
         gains(i) = gains(tile + i)
         losses(i) = losses(tile + i)
+        smoothed_gains(i) = smoothed_gains(tile + i)
+        smoothed_losses(i) = smoothed_losses(tile + i)
       end do
-      do i = 1, here
-        change = x(now + i) - x(now + i - 1)
-        rises(earlier + i) = rise(change)
-        falls(earlier + i) = fall(change)
+      do i = 1, in_tile
+        change = x(current + i) - x(current + i - 1)
+        gains(halo + i) = gain_of(change)
+        losses(halo + i) = loss_of(change)
       end do
-      do i = here + 1, tile
-        rises(earlier + i) = 0.0_c_double
-        falls(earlier + i) = 0.0_c_double
+      do i = in_tile + 1, tile
+        gains(halo + i) = 0.0_c_double
+        losses(halo + i) = 0.0_c_double
       end do
-      call smooth(rises, decay, gains)
-      call smooth(falls, decay, losses)
-      if (first + here <= skipped) cycle
+      call smooth(gains, decay, smoothed_gains)
+      call smooth(losses, decay, smoothed_losses)
+      if (first + in_tile <= skipped) cycle
       k = first - skipped
-      if (k >= 0 .and. here == tile) then
+      if (k >= 0 .and. in_tile == tile) then
         do i = 1, tile
-          out(k + i) = strength(gains(earlier + i), losses(earlier + i), least, infinity)
+          out(k + i) = rsi_of(smoothed_gains(halo + i), smoothed_losses(halo + i), min_sum, infinity)
         end do
       else
-        do i = int(max(-k, 0_c_size_t)) + 1, here
-          out(k + i) = strength(gains(earlier + i), losses(earlier + i), least, infinity)
+        do i = int(max(-k, 0_c_size_t)) + 1, in_tile
+          out(k + i) = rsi_of(smoothed_gains(halo + i), smoothed_losses(halo + i), min_sum, infinity)
         end do
       end if
     end do

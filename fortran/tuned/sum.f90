@@ -5,8 +5,8 @@ module wb_sum_tuned_LEVEL
   private
   public :: sum_in_lanes
 
-  ! Lanes keep the additions independent, so that they vectorise in their written order at every level. Rows are added up
-  ! plainly before they join a lane's total, which bounds the rounding error by the number of rows, not of elements.
+  ! Lanes keep the additions independent, so that they vectorise in their written order at every level. Rows are added
+  ! up plainly before they join a lane's total, which bounds the rounding error by the number of rows, not of elements.
   integer, parameter :: lanes = 32, rows = 16
 
 contains
@@ -17,31 +17,31 @@ contains
     integer(c_size_t), value, intent(in) :: n !! length of x
     real(c_double), intent(in) :: x(n)        !! summands
     real(c_double) :: sum
-    real(c_double) :: total(lanes), rest(lanes), part(lanes)
+    real(c_double) :: total(lanes), compensation(lanes), partial(lanes)
     integer(c_size_t) :: first, last, k
     integer :: l
     total = 0.0_c_double
-    rest = 0.0_c_double
+    compensation = 0.0_c_double
     first = 0
     do while (n - first >= lanes)
       last = first + min(int(rows, c_size_t), (n - first) / lanes) * lanes
       do l = 1, lanes
-        part(l) = x(first + l)
+        partial(l) = x(first + l)
       end do
       do k = first + lanes, last - lanes, lanes
         do l = 1, lanes
-          part(l) = part(l) + x(k + l)
+          partial(l) = partial(l) + x(k + l)
         end do
       end do
       do l = 1, lanes
-        call two_sum(total(l), part(l), rest(l))
+        call two_sum(total(l), partial(l), compensation(l))
       end do
       first = last
     end do
     do l = 1, int(n - first)
-      call two_sum(total(l), x(first + l), rest(l))
+      call two_sum(total(l), x(first + l), compensation(l))
     end do
-    sum = sum_of_lanes(total, rest)
+    sum = sum_of_lanes(total, compensation)
   end function sum_in_lanes
 
 end module wb_sum_tuned_LEVEL

@@ -1,10 +1,11 @@
-//! The executor `processes`: worker processes, kept between runs, that are sent names, numbers and arrays in shared memory.
+//! The executor `processes`: worker processes, kept between runs, that are sent names, numbers and arrays in shared
+//! memory.
 //!
 //! A kernel that crashes, hangs or ends its process costs one [`Error::Worker`], and the next run is served by a new
 //! worker. For that the program must be able to be a worker itself: [`worker_entry`] is the first line of its main.
 //!
-//! Every run copies the input into shared memory and the output out of it; a run's time includes that. A worker maps the
-//! input and the blocks that are its own, and copies nothing.
+//! Every run copies the input into shared memory and the output out of it; a run's time includes that. A worker maps
+//! the input and the blocks that are its own, and copies nothing.
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -14,19 +15,24 @@ use std::sync::{Mutex, PoisonError};
 use ffi_isolate::{Pool, Shared, SharedMut, Tasks};
 use serde::{Deserialize, Serialize};
 
-use super::{Executor, Kind};
-use crate::error::{Error, KernelError};
-use crate::language::{Choice, Language, Variant};
+use super::{Executor, ExecutorKind};
+use crate::error::Error;
+use crate::language::{ImplementationId, Language, Variant};
 use crate::level::Level;
-use crate::work::{About, Array, Element, Problem, Work, kernel};
+use crate::work::{Array, Element, Kernel, Number, Problem, Work, find as find_kernel};
 
-pub(super) const KIND: Kind = Kind {
+/// Worker processes, kept between runs.
+pub static PROCESSES: ExecutorKind = ExecutorKind {
     name: "processes",
     summary: "worker processes, kept between runs, that get the arrays in shared memory and may crash",
-    most_workers: 256,
+    max_workers: 256,
     by_default: false,
     start: |workers| Ok(Box::new(Processes { pool: start(workers)? })),
 };
+
+/// What the message of a broken rule begins with when a worker gives it back: it is an error of the kernel, not of the
+/// worker.
+const REFUSED: &str = "refused: ";
 
 /// The name of the one task that workers serve.
 const TASK: &str = "ffi-workbench block";
@@ -37,8 +43,8 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 /// Another program that is to be the worker.
 static PROGRAM: Mutex<Option<PathBuf>> = Mutex::new(None);
 
-/// The first line of a program that uses the executor `processes`: in a worker it serves blocks and never returns, in the
-/// program itself it does nothing.
+/// The first line of a program that uses the executor `processes`: in a worker it serves blocks and never returns, in
+/// the program itself it does nothing.
 pub fn worker_entry() {
     worker_entry_with(Tasks::new());
 }
@@ -49,8 +55,8 @@ pub fn worker_entry_with(tasks: Tasks) {
     ENTERED.store(true, Ordering::Relaxed);
 }
 
-/// Workers that are started from now on run this program, whose main begins with [`worker_entry`]. For tests and benches,
-/// whose main belongs to their harness.
+/// Workers that are started from now on run this program, whose main begins with [`worker_entry`]. For tests and
+/// benches, whose main belongs to their harness.
 pub fn use_program(path: impl Into<PathBuf>) {
     *PROGRAM.lock().unwrap_or_else(PoisonError::into_inner) = Some(path.into());
 }
@@ -60,7 +66,7 @@ fn start(workers: usize) -> Result<Pool, Error> {
     let builder = match PROGRAM.lock().unwrap_or_else(PoisonError::into_inner).clone() {
         Some(path) => builder.program(path),
         None if ENTERED.load(Ordering::Relaxed) || !cfg!(target_os = "linux") => builder,
-        // Started again, it would do over whatever it does.
+        // Started again, it would repeat whatever it does.
         None => {
             let reason = "this program cannot be a worker: the first line of its main must be \
                           `ffi_workbench::executors::processes::worker_entry()`";
@@ -76,7 +82,7 @@ struct Processes {
 
 impl Executor for Processes {
     fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error> {
-        // An empty output needs nobody.
+        // An empty output needs no worker.
         if out.is_empty() {
             return Ok(());
         }
@@ -94,11 +100,11 @@ fn no_process(error: ffi_isolate::Error) -> Error {
 
 /// What the kernel refuses is the same error as in this process; everything else is the worker's.
 fn failure(work: &Work<'_>, error: ffi_isolate::Error) -> Error {
-    let kernel = work.kernel().about().name;
+    let kernel = work.kernel().name;
     if let ffi_isolate::Error::Task { message, .. } = &error
-        && let Ok(rule) = serde_json::from_str::<KernelError>(message)
+        && let Some(rule) = message.strip_prefix(REFUSED)
     {
-        return Error::Refused { kernel, rule };
+        return Error::refused(kernel, rule);
     }
     Error::Worker { kernel, cause: error.to_string() }
 }
@@ -112,7 +118,7 @@ struct Order {
     variant: String,
     /// The level of tuned kernels, which this program may have forced.
     level: String,
-    numbers: Vec<(String, u64)>,
+    numbers: Vec<(String, Number)>,
     arrays: Vec<(String, Elements)>,
 }
 
@@ -144,14 +150,14 @@ impl Elements {
 
 impl Order {
     fn of(work: &Work<'_>) -> Result<Self, ffi_isolate::Error> {
-        let (about, choice, problem) = (work.kernel().about(), work.choice(), work.problem());
+        let (kernel, implementation, problem) = (work.kernel(), work.implementation(), work.problem());
         let array = |(name, array): &(&str, Array<'_>)| Ok((name.to_string(), Elements::copy_of(array)?));
         Ok(Self {
-            kernel: about.name.into(),
-            element: about.element.name().into(),
-            language: choice.language.name().into(),
-            variant: choice.variant.name().into(),
-            level: Level::chosen().name().into(),
+            kernel: kernel.name.into(),
+            element: kernel.element.name().into(),
+            language: implementation.language.name().into(),
+            variant: implementation.variant.name().into(),
+            level: Level::active().name().into(),
             numbers: problem.numbers.iter().map(|&(name, value)| (name.to_string(), value)).collect(),
             arrays: problem.arrays.iter().map(array).collect::<Result<_, _>>()?,
         })
@@ -160,41 +166,40 @@ impl Order {
     /// Fills the block that begins at slot `first`.
     fn fill_block(&self, first: usize, out: &mut [f64]) -> Result<(), String> {
         let element = find(Element::ALL, |element| element.name(), &self.element)?;
-        let kernel = kernel(&self.kernel, Some(element)).ok_or_else(|| unknown(&self.kernel))?;
+        let kernel = find_kernel(&self.kernel, Some(element)).ok_or_else(|| unknown(&self.kernel))?;
         let language = find(Language::ALL, |language| language.name(), &self.language)?;
         let variant = find(Variant::ALL, |variant| variant.name(), &self.variant)?;
         let level = find(Level::ALL, |level| level.name(), &self.level)?;
         level.force().map_err(|error| error.to_string())?;
 
-        let about = kernel.about();
-        let arrays = self.arrays.iter().map(|(name, elements)| Ok((known(about, name)?, elements.borrowed())));
-        let numbers = self.numbers.iter().map(|(name, value)| Ok((known(about, name)?, *value)));
+        let arrays = self.arrays.iter().map(|(name, elements)| Ok((known(kernel, name)?, elements.borrowed())));
+        let numbers = self.numbers.iter().map(|(name, value)| Ok((known(kernel, name)?, *value)));
         let problem = Problem {
             arrays: arrays.collect::<Result<_, String>>()?,
             numbers: numbers.collect::<Result<_, String>>()?,
         };
-        let work = Work::new(kernel, Choice { language, variant }, &problem).map_err(told)?;
-        work.fill_block(first, out).map_err(told)
+        let work = Work::new(kernel, ImplementationId { language, variant }, &problem).map_err(message)?;
+        work.fill_block(first, out).map_err(message)
     }
 }
 
-/// The task. An order is read once for each run and worker; its work costs less to make again than a block to fill.
+/// The task. A worker reads an order once for each run; making its work again for each block costs less than filling one.
 fn fill_block(order: &Order, first: usize, out: &mut [f64]) -> Result<(), String> {
     order.fill_block(first, out)
 }
 
-/// A broken rule in a form that the other side can read, any other error as its sentence.
-fn told(error: impl Into<Error>) -> String {
-    match error.into() {
-        Error::Refused { rule, .. } => serde_json::to_string(&rule).unwrap_or_else(|error| error.to_string()),
+/// An error as its sentence, a broken rule marked as one.
+fn message(error: Error) -> String {
+    match error {
+        Error::Refused { rule, .. } => format!("{REFUSED}{rule}"),
         other => other.to_string(),
     }
 }
 
 /// The name of an argument as the kernel itself has it.
-fn known(about: &'static About, name: &str) -> Result<&'static str, String> {
-    let parameters = about.parameters.iter().map(|parameter| parameter.name);
-    let mut names = about.inputs.iter().copied().chain(parameters).chain(["n", "seed"]);
+fn known(kernel: &'static Kernel, name: &str) -> Result<&'static str, String> {
+    let parameters = kernel.parameters.iter().map(|parameter| parameter.name);
+    let mut names = kernel.inputs.iter().copied().chain(parameters).chain(["n", "seed"]);
     names.find(|known| *known == name).ok_or_else(|| unknown(name))
 }
 

@@ -3,14 +3,15 @@
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use super::{Executor, Kind};
+use super::{Executor, ExecutorKind};
 use crate::error::Error;
 use crate::work::Work;
 
-pub(super) const KIND: Kind = Kind {
+/// A rayon pool, kept between runs.
+pub static RAYON: ExecutorKind = ExecutorKind {
     name: "rayon",
     summary: "a rayon pool, kept between runs, whose threads steal blocks from each other",
-    most_workers: 1024,
+    max_workers: 1024,
     by_default: true,
     start: |workers| match ThreadPoolBuilder::new().num_threads(workers).build() {
         Ok(pool) => Ok(Box::new(Rayon { pool })),

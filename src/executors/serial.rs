@@ -1,13 +1,14 @@
 //! The executor `serial`: the blocks one after the other, on the calling thread.
 
-use super::{Executor, Kind};
+use super::{Executor, ExecutorKind};
 use crate::error::Error;
 use crate::work::Work;
 
-pub(super) const KIND: Kind = Kind {
+/// Block after block on the calling thread.
+pub static SERIAL: ExecutorKind = ExecutorKind {
     name: "serial",
     summary: "block after block on the calling thread",
-    most_workers: 1,
+    max_workers: 1,
     by_default: true,
     start: |_| Ok(Box::new(Serial)),
 };

@@ -3,14 +3,15 @@
 use std::sync::Mutex;
 use std::thread::{Builder, scope};
 
-use super::{Executor, Kind};
+use super::{Executor, ExecutorKind};
 use crate::error::Error;
 use crate::work::Work;
 
-pub(super) const KIND: Kind = Kind {
+/// Standard threads, started for each run.
+pub static THREADS: ExecutorKind = ExecutorKind {
     name: "threads",
     summary: "standard threads, started for each run, that take blocks from one queue",
-    most_workers: 1024,
+    max_workers: 1024,
     by_default: true,
     start: |workers| Ok(Box::new(Threads { workers })),
 };

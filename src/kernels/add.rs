@@ -8,18 +8,17 @@
 //! call. The kernel does next to nothing: it is here to show what a call costs.
 //!
 //! ```
-//! use ffi_workbench::{error::KernelError, kernels::add};
+//! use ffi_workbench::kernels::add::{self, Overflow};
 //!
 //! assert_eq!(add::c(2, 40), Ok(42));
-//! assert_eq!(add::cpp(i32::MAX, 1), Err(KernelError::SumOutOfRange { i: i32::MAX, j: 1 }));
+//! assert_eq!(add::cpp(i32::MAX, 1), Err(Overflow { i: i32::MAX, j: 1 }));
 //! ```
 
-use crate::error::KernelError;
 use crate::ffi;
 use crate::language::{Implementation, Language};
 
-/// i + j, or [`KernelError::SumOutOfRange`].
-pub type Function = fn(i32, i32) -> Result<i32, KernelError>;
+/// i + j, or [`Overflow`].
+pub type Function = fn(i32, i32) -> Result<i32, Overflow>;
 
 /// Every implementation in this build.
 pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
@@ -30,15 +29,24 @@ pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
     Implementation::plain(Language::Fortran, fortran),
 ];
 
+/// The broken rule: the sum does not fit 32 bits. Nothing was called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the sum {i} + {j} is outside the 32-bit integers")]
+#[expect(missing_docs, reason = "the sentence names the values")]
+pub struct Overflow {
+    pub i: i32,
+    pub j: i32,
+}
+
 /// i + j in Rust.
 #[inline]
-pub fn rust(i: i32, j: i32) -> Result<i32, KernelError> {
-    i.checked_add(j).ok_or(KernelError::SumOutOfRange { i, j })
+pub fn rust(i: i32, j: i32) -> Result<i32, Overflow> {
+    i.checked_add(j).ok_or(Overflow { i, j })
 }
 
 /// i + j in C.
 #[inline]
-pub fn c(i: i32, j: i32) -> Result<i32, KernelError> {
+pub fn c(i: i32, j: i32) -> Result<i32, Overflow> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
     Ok(unsafe { ffi::c::wb_c_add(i, j) })
@@ -46,7 +54,7 @@ pub fn c(i: i32, j: i32) -> Result<i32, KernelError> {
 
 /// i + j in C++.
 #[inline]
-pub fn cpp(i: i32, j: i32) -> Result<i32, KernelError> {
+pub fn cpp(i: i32, j: i32) -> Result<i32, Overflow> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
     Ok(unsafe { ffi::cpp::add(i, j) })
@@ -55,13 +63,13 @@ pub fn cpp(i: i32, j: i32) -> Result<i32, KernelError> {
 /// i + j in Fortran.
 #[cfg(feature = "fortran")]
 #[inline]
-pub fn fortran(i: i32, j: i32) -> Result<i32, KernelError> {
+pub fn fortran(i: i32, j: i32) -> Result<i32, Overflow> {
     check(i, j)?;
     // SAFETY: scalars by value, and their sum is inside int32_t (checked above), so the addition is defined.
     Ok(unsafe { ffi::fortran::wb_fortran_add(i, j) })
 }
 
 #[inline]
-fn check(i: i32, j: i32) -> Result<(), KernelError> {
-    i.checked_add(j).map(drop).ok_or(KernelError::SumOutOfRange { i, j })
+fn check(i: i32, j: i32) -> Result<(), Overflow> {
+    i.checked_add(j).map(drop).ok_or(Overflow { i, j })
 }

@@ -1,11 +1,12 @@
 //! Generated input: the same on every machine and in every version, from Philox4x32-10 under the seed.
 
-use crate::kernels::monte_carlo_pi::philox4x32_10;
+use crate::philox::{halves, philox4x32_10};
 
 /// `n` numbers from 0 inclusive to 1 exclusive, 53 random bits each; `stream` tells arrays of one problem apart.
 pub fn uniform(n: u64, seed: u64, stream: u32) -> impl Iterator<Item = f64> {
     let pair = move |p: u64| {
-        let word = philox4x32_10([low(p), low(p >> 32), stream, 1], [low(seed), low(seed >> 32)]);
+        let [low, high] = halves(p);
+        let word = philox4x32_10([low, high, stream, 1], halves(seed));
         [fraction(word[0], word[1]), fraction(word[2], word[3])]
     };
     let even = (0..n / 2).flat_map(pair);
@@ -20,11 +21,6 @@ pub(super) fn prices(n: u64, seed: u64) -> Vec<f64> {
         price
     };
     uniform(n, seed, 0).map(&mut next).collect()
-}
-
-#[allow(clippy::cast_possible_truncation)] // the low half is what is asked for
-fn low(x: u64) -> u32 {
-    x as u32
 }
 
 fn fraction(a: u32, b: u32) -> f64 {

@@ -1,15 +1,14 @@
-//! `moving_average` as work: stretches of the output, each from its own stretch of the input.
+//! `moving_average` as work: blocks of the output, each from its own part of the input.
 
 use twofloat::TwoFloat;
 
-use super::problem::refused;
-use super::{About, Blocks, Element, Expected, Kernel, Parameter, Problem, choices, function, generate};
+use super::{Blocks, Element, Expected, Kernel, Number, Parameter, Problem, function, generate, ids};
 use crate::error::Error;
 use crate::kernels::moving_average::{IMPLEMENTATIONS, output_length};
-use crate::language::{Choice, Variant};
+use crate::language::{ImplementationId, Language, Variant};
 
-/// Means in a block: tens of microseconds at the default window. For a long window `tuned` adds up the rows of a block's first
-/// window beforehand; blocks of eight windows make that one part in eight.
+/// Means in a block: tens of microseconds at the default window. For a long window `tuned` makes the partial sums of a
+/// block's first window beforehand; blocks of eight windows make that one part in eight.
 const fn grain(variant: Variant, window: usize) -> usize {
     match variant {
         Variant::Plain => 1 << 12,
@@ -18,73 +17,75 @@ const fn grain(variant: Variant, window: usize) -> usize {
     }
 }
 
-static ABOUT: About = About {
-    name: "moving_average",
+const NAME: &str = "moving_average";
+
+/// Mean of each window of x.
+pub static MOVING_AVERAGE: Kernel = Kernel {
+    name: NAME,
     element: Element::F64,
     summary: "mean of each window of x",
     unit: "elements",
     inputs: &["x"],
-    parameters: &[Parameter { name: "window", help: "elements that a mean is taken over", default: 30 }],
+    parameters: &[Parameter {
+        name: "window",
+        help: "elements that a mean is taken over",
+        default: Number::Integer(30),
+    }],
     gives_array: true,
+    languages: Language::ALL,
     default_size: 1_000_000,
     tolerance: 1e-12,
+    implementations: || ids(IMPLEMENTATIONS),
+    generate,
+    blocks,
+    expected,
 };
 
-pub(super) struct MovingAverage;
+fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Problem<'static> {
+    Problem { arrays: vec![("x", generate::prices(size, seed).into())], numbers }
+}
 
-impl Kernel for MovingAverage {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
+fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
+    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let (x, window, length) = series(problem)?;
+    let grain = grain(id.variant, window);
+    Ok(Blocks::map(length, grain, move |first, out| run(&x[first..first + out.len() + window - 1], window, out)))
+}
 
-    fn implementations(&self) -> Vec<Choice> {
-        choices(IMPLEMENTATIONS)
-    }
-
-    fn generate(&self, size: u64, seed: u64, numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
-        Problem { arrays: vec![("x", generate::prices(size, seed).into())], numbers }
-    }
-
-    fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
-        let run = function(IMPLEMENTATIONS, choice, &ABOUT)?;
-        let (x, window, length) = series(problem)?;
-        let grain = grain(choice.variant, window);
-        Ok(Blocks::map(length, grain, move |first, out| run(&x[first..first + out.len() + window - 1], window, out)))
-    }
-
-    fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
-        let (x, window, _) = series(problem)?;
-        let magnitudes: Vec<f64> = x.iter().map(|value| value.abs()).collect();
-        Ok(Expected::array(means(x, window), means(&magnitudes, window)))
-    }
+fn expected(problem: &Problem<'_>) -> Result<Expected, Error> {
+    let (x, window, _) = series(problem)?;
+    let magnitudes: Vec<f64> = x.iter().map(|value| value.abs()).collect();
+    Ok(Expected::array(means(x, window), means(&magnitudes, window)))
 }
 
 fn series<'p>(problem: &'p Problem<'p>) -> Result<(&'p [f64], usize, usize), Error> {
-    let (x, window) = (problem.f64(&ABOUT, "x")?, problem.length(&ABOUT, "window")?);
-    Ok((x, window, output_length(x.len(), window).map_err(refused(&ABOUT))?))
+    let (x, window) = (problem.f64(NAME, "x")?, problem.length(NAME, "window")?);
+    let length = output_length(x.len(), window).map_err(|rule| Error::refused(NAME, rule))?;
+    Ok((x, window, length))
 }
 
-/// Each window as the end of one stretch of `window` elements and the beginning of the next, both in double-double
-/// arithmetic. Nothing is subtracted, so a window's error is measured by its own values, whatever stands beside them.
+/// Each window as a suffix of one segment of `window` elements and a prefix of the next, whose sums are in
+/// double-double arithmetic. Nothing is subtracted, so a window's error is measured by its own values, whatever its
+/// neighbours hold.
 fn means(x: &[f64], window: usize) -> Vec<f64> {
     let zero = TwoFloat::from_f64(0.0);
     let last = x.len() - window;
     let mut means = Vec::with_capacity(last + 1);
-    let mut ends = vec![zero; window];
+    let mut suffix_sums = vec![zero; window];
     for start in (0..=last).step_by(window) {
-        let mut end = zero;
-        for (sum, &value) in ends.iter_mut().zip(&x[start..start + window]).rev() {
-            end += value;
-            *sum = end;
+        let mut suffix = zero;
+        for (sum, &value) in suffix_sums.iter_mut().zip(&x[start..start + window]).rev() {
+            suffix += value;
+            *sum = suffix;
         }
-        let mut beginning = zero;
-        for (i, &end) in (start..=last).zip(&ends) {
-            let mean = f64::from(end + beginning) / window as f64;
+        let mut prefix = zero;
+        for (i, &suffix) in (start..=last).zip(&suffix_sums) {
+            let mean = f64::from(suffix + prefix) / window as f64;
             // Double-double arithmetic turns infinities into NaN.
             let plain = || x[i..i + window].iter().sum::<f64>() / window as f64;
             means.push(if mean.is_finite() { mean } else { plain() });
             if let Some(&value) = x.get(i + window) {
-                beginning += value;
+                prefix += value;
             }
         }
     }

@@ -1,9 +1,11 @@
 //! The input of one run: [`Problem`], named arrays and named numbers, nothing else.
 
 use std::borrow::Cow;
+use std::fmt;
 
-use super::About;
-use crate::error::{Error, KernelError};
+use serde::{Deserialize, Serialize};
+
+use crate::error::Error;
 
 /// The type of an array's elements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,10 +93,10 @@ macro_rules! array_of {
 
         impl Problem<'_> {
             /// The input array of this name and type.
-            pub(super) fn $take(&self, about: &'static About, name: &'static str) -> Result<&[$type], Error> {
+            pub(super) fn $take(&self, kernel: &'static str, name: &str) -> Result<&[$type], Error> {
                 match self.arrays.iter().find(|array| array.0 == name) {
                     Some((_, Array::$variant(x))) => Ok(x),
-                    _ => Err(Error::Incomplete { kernel: about.name, what: concat!("an array of ", $name) }),
+                    _ => Err(Error::Incomplete { kernel, what: concat!("an array of ", $name) }),
                 }
             }
         }
@@ -105,35 +107,68 @@ array_of!(i32, I32, i32, "i32");
 array_of!(f32, F32, f32, "f32");
 array_of!(f64, F64, f64, "f64");
 
+/// A parameter's value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub enum Number {
+    /// A whole number: a count, a length, a seed.
+    Integer(u64),
+    /// A real number.
+    Real(f64),
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Integer(value) => value.fmt(f),
+            Self::Real(value) => value.fmt(f),
+        }
+    }
+}
+
 /// The input arrays and parameters of one run, by the names of the kernel's arguments.
 #[derive(Debug, Clone)]
 pub struct Problem<'a> {
     /// The arrays, in the order of the kernel's arguments.
     pub arrays: Vec<(&'static str, Array<'a>)>,
     /// The numbers: the kernel's parameters, and `n` and `seed` where the kernel makes its own input.
-    pub numbers: Vec<(&'static str, u64)>,
+    pub numbers: Vec<(&'static str, Number)>,
 }
 
 impl Problem<'_> {
     /// What a rate counts: the length of the first array, or `n`.
     pub fn size(&self) -> u64 {
-        let n = || self.numbers.iter().find(|number| number.0 == "n").map_or(0, |number| number.1);
-        self.arrays.first().map_or_else(n, |array| array.1.len() as u64)
+        match (self.arrays.first(), self.number("n")) {
+            (Some((_, array)), _) => array.len() as u64,
+            (None, Some(Number::Integer(n))) => n,
+            (None, _) => 0,
+        }
     }
 
     /// The number of this name.
-    pub(super) fn number(&self, about: &'static About, name: &'static str) -> Result<u64, Error> {
-        let found = self.numbers.iter().find(|number| number.0 == name);
-        found.map(|number| number.1).ok_or(Error::Incomplete { kernel: about.name, what: name })
+    pub fn number(&self, name: &str) -> Option<Number> {
+        self.numbers.iter().find(|number| number.0 == name).map(|number| number.1)
     }
 
-    /// The number of this name as a length. One that memory could not index is as wrong as the longest that it could.
-    pub(super) fn length(&self, about: &'static About, name: &'static str) -> Result<usize, Error> {
-        Ok(usize::try_from(self.number(about, name)?).unwrap_or(usize::MAX))
+    /// The whole number of this name.
+    pub(super) fn integer(&self, kernel: &'static str, name: &'static str) -> Result<u64, Error> {
+        match self.number(name) {
+            Some(Number::Integer(value)) => Ok(value),
+            _ => Err(Error::Incomplete { kernel, what: name }),
+        }
     }
-}
 
-/// For `map_err`: the rule that this kernel's problem breaks.
-pub(super) fn refused(about: &'static About) -> impl Fn(KernelError) -> Error {
-    |rule| Error::Refused { kernel: about.name, rule }
+    /// The real number of this name; a whole one is real as well.
+    pub(super) fn real(&self, kernel: &'static str, name: &'static str) -> Result<f64, Error> {
+        match self.number(name) {
+            Some(Number::Integer(value)) => Ok(value as f64),
+            Some(Number::Real(value)) => Ok(value),
+            None => Err(Error::Incomplete { kernel, what: name }),
+        }
+    }
+
+    /// The whole number of this name as a length. One that memory could not index is as wrong as the longest that it
+    /// could.
+    pub(super) fn length(&self, kernel: &'static str, name: &'static str) -> Result<usize, Error> {
+        Ok(usize::try_from(self.integer(kernel, name)?).unwrap_or(usize::MAX))
+    }
 }

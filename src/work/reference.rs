@@ -1,4 +1,5 @@
-//! Double-double arithmetic for expected answers: about 31 decimal digits, so their own error is far below any kernel's.
+//! Double-double arithmetic for expected answers: about 31 decimal digits, so their own error is far below any
+//! kernel's.
 
 use twofloat::TwoFloat;
 

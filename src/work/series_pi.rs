@@ -4,14 +4,13 @@ use std::f64::consts::PI;
 
 use twofloat::TwoFloat;
 
-use super::problem::refused;
-use super::{About, Blocks, Element, Expected, Kernel, Problem, choices, function, reference};
-use crate::error::{Error, KernelError};
-use crate::kernels::series_pi::{IMPLEMENTATIONS, MOST_TERMS};
-use crate::language::{Choice, Variant};
+use super::{Blocks, Element, Expected, Kernel, Number, Problem, function, ids, reference};
+use crate::error::Error;
+use crate::kernels::series_pi::{self, IMPLEMENTATIONS, MAX_TERMS};
+use crate::language::{ImplementationId, Language, Variant};
 
-/// Terms to a run, which is a block of its own: some 100 µs in order, 60 to 180 µs in lanes. At 10¹² terms the runs are 15
-/// million and 2 million.
+/// Terms to a run, which is a block of its own: some 100 µs in order, 60 to 180 µs in lanes. At 10¹² terms the runs are
+/// 15 million and 2 million.
 const fn run_length(variant: Variant) -> u64 {
     match variant {
         Variant::Plain => 1 << 16,
@@ -19,59 +18,55 @@ const fn run_length(variant: Variant) -> u64 {
     }
 }
 
-static ABOUT: About = About {
-    name: "series_pi",
+const NAME: &str = "series_pi";
+
+/// π by the midpoint rule.
+pub static SERIES_PI: Kernel = Kernel {
+    name: NAME,
     element: Element::F64,
     summary: "pi by the midpoint rule, 4/N times the sum of 1 / (1 + ((i - 0.5)/N)^2)",
     unit: "terms",
     inputs: &[],
     parameters: &[],
     gives_array: false,
+    languages: Language::ALL,
     default_size: 10_000_000,
     tolerance: 1e-12,
+    implementations: || ids(IMPLEMENTATIONS),
+    generate,
+    blocks,
+    expected,
 };
 
-pub(super) struct SeriesPi;
+fn generate(size: u64, _seed: u64, mut numbers: Vec<(&'static str, Number)>) -> Problem<'static> {
+    numbers.push(("n", Number::Integer(size)));
+    Problem { arrays: vec![], numbers }
+}
 
-impl Kernel for SeriesPi {
-    fn about(&self) -> &'static About {
-        &ABOUT
-    }
+fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
+    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let n = terms(problem)?;
+    Ok(Blocks::reduction(n, run_length(id.variant), 1, move |terms| run(n, terms), |total| total))
+}
 
-    fn implementations(&self) -> Vec<Choice> {
-        choices(IMPLEMENTATIONS)
-    }
-
-    fn generate(&self, size: u64, _seed: u64, mut numbers: Vec<(&'static str, u64)>) -> Problem<'static> {
-        numbers.push(("n", size));
-        Problem { arrays: vec![], numbers }
-    }
-
-    fn blocks<'p>(&self, problem: &'p Problem<'p>, choice: Choice) -> Result<Blocks<'p>, Error> {
-        let run = function(IMPLEMENTATIONS, choice, &ABOUT)?;
-        let n = terms(problem)?;
-        Ok(Blocks::reduction(n, run_length(choice.variant), 1, move |terms| run(n, terms), |total| total))
-    }
-
-    fn expected(&self, problem: &Problem<'_>) -> Result<Expected, Error> {
-        let n = terms(problem)?;
-        let value = if n < FEW_TERMS { added_up(n) } else { asymptotic(n) };
-        Ok(Expected::number(value, value))
-    }
+fn expected(problem: &Problem<'_>) -> Result<Expected, Error> {
+    let n = terms(problem)?;
+    let value = if n < DIRECT_TERMS { directly(n) } else { asymptotic(n) };
+    Ok(Expected::number(value, value))
 }
 
 fn terms(problem: &Problem<'_>) -> Result<u64, Error> {
-    match problem.number(&ABOUT, "n")? {
-        n @ 1..=MOST_TERMS => Ok(n),
-        n => Err(refused(&ABOUT)(KernelError::TermCountOutOfRange { n, most: MOST_TERMS })),
+    match problem.integer(NAME, "n")? {
+        n @ 1..=MAX_TERMS => Ok(n),
+        n => Err(Error::refused(NAME, series_pi::Error::TermCount { n })),
     }
 }
 
 /// Below this many terms the asymptotic series is not exact to double precision.
-const FEW_TERMS: u64 = 1000;
+const DIRECT_TERMS: u64 = 1000;
 
 /// The series, term by term in double-double arithmetic.
-fn added_up(n: u64) -> f64 {
+fn directly(n: u64) -> f64 {
     let [one, count] = [1.0, n as f64].map(TwoFloat::from_f64);
     let term = |k: u64| {
         let x = TwoFloat::from_f64(k as f64 + 0.5) / count;
@@ -80,9 +75,9 @@ fn added_up(n: u64) -> f64 {
     reference::sum((0..n).map(term)).0
 }
 
-/// π + 1/(12 N²) − 31/(16128 N⁶): the Euler–Maclaurin expansion of the midpoint rule for 4/(1 + x²), whose third derivative
-/// vanishes at both ends (Davis & Rabinowitz, *Methods of Numerical Integration*, 1984, section 2.9). The next term is of
-/// order N⁻¹⁰.
+/// π + 1/(12 N²) − 31/(16128 N⁶): the Euler–Maclaurin expansion of the midpoint rule for 4/(1 + x²), whose third
+/// derivative vanishes at both ends (Davis & Rabinowitz, *Methods of Numerical Integration*, 1984, section 2.9). The
+/// next term is of order N⁻¹⁰.
 fn asymptotic(n: u64) -> f64 {
     let h2 = (n as f64).powi(-2);
     PI + (h2 / 12.0 - h2.powi(3) * 31.0 / 16128.0)

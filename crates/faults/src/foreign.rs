@@ -1,7 +1,7 @@
 //! Declarations of the bad code, and safe functions for it as far as its callers survive it.
 //!
 //! "Safe" here means what it can mean for code that exists to crash: these must run in a worker process.
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "declares the bad code and calls it")]
 
 /// A wrapper of the same name for each function without arguments that a fault is made of.
 macro_rules! faults {

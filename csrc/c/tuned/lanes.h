@@ -8,19 +8,19 @@
  * plainly before they join a lane's total, which bounds the rounding error by the number of rows, not of elements. */
 enum { LANES = 32, ROWS = 16 };
 
-/* The rounded sum of a and b; what rounding took away is added to *rest (Knuth's TwoSum). */
-static inline double two_sum(double a, double b, double *rest) {
+/* The rounded sum of a and b; what rounding took away is added to *compensation (Knuth's TwoSum). */
+static inline double two_sum(double a, double b, double *compensation) {
     const double sum = a + b, z = sum - a;
-    *rest += (a - (sum - z)) + (b - z);
+    *compensation += (a - (sum - z)) + (b - z);
     return sum;
 }
 
-/* All lanes' totals and rests in one number. */
-static inline double sum_of_lanes(const double total[LANES], const double rest[LANES]) {
+/* All lanes' totals and compensations in one number. */
+static inline double sum_of_lanes(const double total[LANES], const double compensation[LANES]) {
     double sum = 0.0, correction = 0.0;
     for (int l = 0; l < LANES; ++l) {
         sum = two_sum(sum, total[l], &correction);
-        correction += rest[l];
+        correction += compensation[l];
     }
     /* An infinity makes the correction NaN, and then the sum needs none. */
     return correction == correction ? sum + correction : sum;

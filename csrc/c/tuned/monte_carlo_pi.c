@@ -3,9 +3,9 @@
 #include <immintrin.h>
 #endif
 
-/* Lanes of 64-bit integers that hold a 32-bit word each in their lower halves; what the upper halves hold does not matter.
- * gcc has no loop for the product of lower halves: it multiplies all 64 bits, by vpmullq or by several vpmuludq, which
- * halves the speed. So vpmuludq is named, in the registers of each level. */
+/* Lanes of 64-bit integers that hold a 32-bit word each in their lower halves; what the upper halves hold does not
+ * matter. gcc has no loop for the product of lower halves: it multiplies all 64 bits, by vpmullq or by several
+ * vpmuludq, which halves the speed. So vpmuludq is named, in the registers of each level. */
 #if defined(__AVX512F__)
 typedef __m512i Register;
 #define PRODUCTS(a, b) _mm512_maskz_mul_epu32(0xFF, (Register)(a), (Register)(b))
@@ -67,7 +67,7 @@ static int64_t hits_in_lanes(uint64_t seed, int64_t first, int64_t last) {
     return hits;
 }
 
-int64_t AT_LEVEL(wb_c_monte_carlo_pi_tuned)(uint64_t seed, int64_t first, int64_t last) {
+int64_t LEVEL_SYMBOL(wb_c_monte_carlo_pi_tuned)(uint64_t seed, int64_t first, int64_t last) {
     const int64_t step = 2 * COUNTERS, begin = (first + step - 1) / step * step, end = last / step * step;
     if (begin >= end) return wb_c_monte_carlo_pi(seed, first, last);
     return wb_c_monte_carlo_pi(seed, first, begin) + hits_in_lanes(seed, begin / 2, end / 2) +

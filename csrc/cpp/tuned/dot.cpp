@@ -1,14 +1,14 @@
 #include "kernels.hpp"
 #include "lanes.hpp"
 
-namespace workbench {
+namespace workbench::LEVEL {
 
-double AT_LEVEL(dot_tuned)(rust::Slice<const double> x, rust::Slice<const double> y) {
+double dot_tuned(rust::Slice<const double> x, rust::Slice<const double> y) {
     const double *a = x.data(), *b = y.data();
     return sum_of_terms(x.size(), [a, b](std::size_t k) { return a[k] * b[k]; });
 }
 
-float AT_LEVEL(dot_f32_tuned)(rust::Slice<const float> x, rust::Slice<const float> y) {
+float dot_f32_tuned(rust::Slice<const float> x, rust::Slice<const float> y) {
     constexpr std::size_t LANES_F32 = 2 * LANES;
     const float *a = x.data(), *b = y.data();
     const std::size_t n = x.size();
@@ -29,4 +29,4 @@ float AT_LEVEL(dot_f32_tuned)(rust::Slice<const float> x, rust::Slice<const floa
     return static_cast<float>(sum);
 }
 
-} // namespace workbench
+} // namespace workbench::LEVEL

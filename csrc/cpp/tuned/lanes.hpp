@@ -12,22 +12,22 @@ constexpr std::size_t LANES = 32, ROWS = 16;
 
 // Totals of lanes, with what rounding took away from each.
 struct Lanes {
-    double total[LANES] = {}, rest[LANES] = {};
+    double total[LANES] = {}, compensation[LANES] = {};
 
     // Knuth's TwoSum.
-    static double two_sum(double a, double b, double &rest) {
+    static double two_sum(double a, double b, double &compensation) {
         const double sum = a + b, z = sum - a;
-        rest += (a - (sum - z)) + (b - z);
+        compensation += (a - (sum - z)) + (b - z);
         return sum;
     }
-    void add(const double *part, std::size_t lanes) {
-        for (std::size_t l = 0; l < lanes; ++l) total[l] = two_sum(total[l], part[l], rest[l]);
+    void add(const double *partial, std::size_t lanes) {
+        for (std::size_t l = 0; l < lanes; ++l) total[l] = two_sum(total[l], partial[l], compensation[l]);
     }
     double sum() const {
         double sum = 0.0, correction = 0.0;
         for (std::size_t l = 0; l < LANES; ++l) {
             sum = two_sum(sum, total[l], correction);
-            correction += rest[l];
+            correction += compensation[l];
         }
         // An infinity makes the correction NaN, and then the sum needs none.
         return correction == correction ? sum + correction : sum;
@@ -40,15 +40,15 @@ template <typename Term> double sum_of_terms(std::size_t n, Term term) {
     std::size_t first = 0;
     for (std::size_t left = n / LANES, rows; left > 0; left -= rows, first += rows * LANES) {
         rows = left < ROWS ? left : ROWS;
-        double part[LANES];
-        for (std::size_t l = 0; l < LANES; ++l) part[l] = term(first + l);
+        double partial[LANES];
+        for (std::size_t l = 0; l < LANES; ++l) partial[l] = term(first + l);
         for (std::size_t k = first + LANES; k < first + rows * LANES; k += LANES)
-            for (std::size_t l = 0; l < LANES; ++l) part[l] += term(k + l);
-        lanes.add(part, LANES);
+            for (std::size_t l = 0; l < LANES; ++l) partial[l] += term(k + l);
+        lanes.add(partial, LANES);
     }
-    double part[LANES];
-    for (std::size_t l = 0; l < n % LANES; ++l) part[l] = term(first + l);
-    lanes.add(part, n % LANES);
+    double partial[LANES];
+    for (std::size_t l = 0; l < n % LANES; ++l) partial[l] = term(first + l);
+    lanes.add(partial, n % LANES);
     return lanes.sum();
 }
 

@@ -3,12 +3,12 @@
 #include <immintrin.h>
 #endif
 
-namespace workbench {
+namespace workbench::LEVEL {
 namespace {
 
-// Lanes of 64-bit integers that hold a 32-bit word each in their lower halves; what the upper halves hold does not matter.
-// gcc has no loop for the product of lower halves: it multiplies all 64 bits, by vpmullq or by several vpmuludq, which
-// halves the speed. So vpmuludq is named, in the registers of each level.
+// Lanes of 64-bit integers that hold a 32-bit word each in their lower halves; what the upper halves hold does not
+// matter. gcc has no loop for the product of lower halves: it multiplies all 64 bits, by vpmullq or by several
+// vpmuludq, which halves the speed. So vpmuludq is named, in the registers of each level.
 #if defined(__AVX512F__)
 using Register = __m512i;
 #define PRODUCTS(a, b) _mm512_maskz_mul_epu32(0xFF, (Register)(a), (Register)(b))
@@ -72,10 +72,11 @@ std::int64_t hits_in_lanes(std::uint64_t seed, std::int64_t first, std::int64_t 
 
 } // namespace
 
-std::int64_t AT_LEVEL(monte_carlo_pi_tuned)(std::uint64_t seed, std::int64_t first, std::int64_t last) {
+std::int64_t monte_carlo_pi_tuned(std::uint64_t seed, std::int64_t first, std::int64_t last) {
     const std::int64_t step = 2 * COUNTERS, begin = (first + step - 1) / step * step, end = last / step * step;
     if (begin >= end) return monte_carlo_pi(seed, first, last);
-    return monte_carlo_pi(seed, first, begin) + hits_in_lanes(seed, begin / 2, end / 2) + monte_carlo_pi(seed, end, last);
+    return monte_carlo_pi(seed, first, begin) + hits_in_lanes(seed, begin / 2, end / 2) +
+           monte_carlo_pi(seed, end, last);
 }
 
-} // namespace workbench
+} // namespace workbench::LEVEL

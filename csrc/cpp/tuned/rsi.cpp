@@ -5,24 +5,24 @@
 // Each level compiles this for itself: nothing in it may be shared between objects.
 namespace {
 
-// Changes taken at a time; the changes before them that the first of them look back on; lanes of the seed; elements that
-// memory is fetched in.
-constexpr std::size_t TILE = 128, EARLIER = 8, LANES = 8, LINE = 8;
+// TILE changes are taken at a time, after a halo of the HALO changes before them; the seed is added in LANES; a cache
+// line has LINE elements.
+constexpr std::size_t TILE = 128, HALO = 8, LANES = 8, LINE = 8;
 
-double rise(double change) {
+double gain_of(double change) {
     return change < 0.0 ? 0.0 : change;
 }
 
-double fall(double change) {
+double loss_of(double change) {
     return change < 0.0 ? -change : 0.0;
 }
 
-double strength(double gain, double loss, double least) {
+double rsi_of(double gain, double loss, double min_sum) {
     const double both = gain + loss;
-    return 100.0 * (gain / (both <= least ? std::numeric_limits<double>::infinity() : both));
+    return 100.0 * (gain / (both <= min_sum ? std::numeric_limits<double>::infinity() : both));
 }
 
-// What is left of a change so many steps later, correctly rounded up to a period of 90.
+// The weight of a change so many steps later; correctly rounded up to a period of 90.
 struct Decay {
     double one, two, four, eight;
 
@@ -35,22 +35,23 @@ struct Decay {
     }
 };
 
-// The changes of a tile of one sign, after those before it, and the sums of these that decay from change to change.
+// The changes of a tile of one sign behind their halo, sums of four of them, and the sums that decay from change to
+// change.
 struct Chain {
-    double change[EARLIER + TILE], of_four[EARLIER + TILE], sum[EARLIER + TILE];
+    double change[HALO + TILE], of_four[HALO + TILE], sum[HALO + TILE];
 
     // All that came before the first tile is one change, the seed.
     explicit Chain(const double (&seed)[LANES]) {
         double total = 0.0;
         for (const double lane : seed) total += lane;
-        for (std::size_t l = 0; l < EARLIER; ++l) change[TILE + l] = sum[TILE + l] = 0.0;
-        change[TILE + EARLIER - 1] = sum[TILE + EARLIER - 1] = total;
+        for (std::size_t l = 0; l < HALO; ++l) change[TILE + l] = sum[TILE + l] = 0.0;
+        change[TILE + HALO - 1] = sum[TILE + HALO - 1] = total;
     }
     double last() const {
-        return sum[TILE + EARLIER - 1];
+        return sum[TILE + HALO - 1];
     }
-    void look_back() {
-        for (std::size_t l = 0; l < EARLIER; ++l) {
+    void shift_halo() {
+        for (std::size_t l = 0; l < HALO; ++l) {
             change[l] = change[TILE + l];
             sum[l] = sum[TILE + l];
         }
@@ -61,73 +62,73 @@ struct Chain {
         const double *__restrict c = change;
         double *__restrict f = of_four;
         double *s = sum;
-        for (std::size_t i = 4; i < EARLIER + TILE; ++i)
+        for (std::size_t i = 4; i < HALO + TILE; ++i)
             f[i] = (c[i] + one * c[i - 1]) + two * (c[i - 2] + one * c[i - 3]);
-        for (std::size_t i = EARLIER; i < EARLIER + TILE; ++i) s[i] = f[i] + four * f[i - 4];
-        for (std::size_t i = EARLIER; i < EARLIER + TILE; ++i) s[i] += eight * s[i - 8];
+        for (std::size_t i = HALO; i < HALO + TILE; ++i) s[i] = f[i] + four * f[i - 4];
+        for (std::size_t i = HALO; i < HALO + TILE; ++i) s[i] += eight * s[i - 8];
     }
 };
 
-// Memory answers while the tile before is smoothed. It is read and written in bursts, which the processor does not foresee.
-void fetch(const double *tile) {
+// Memory is read while the tile before is smoothed: in bursts, which the processor's own prefetching does not see.
+void prefetch(const double *tile) {
     for (std::size_t i = 0; i < TILE; i += LINE) __builtin_prefetch(tile + i);
 }
 
 } // namespace
 
-namespace workbench {
+namespace workbench::LEVEL {
 
-void AT_LEVEL(rsi_tuned)(rust::Slice<const double> prices, std::size_t period, rust::Slice<double> out) {
+void rsi_tuned(rust::Slice<const double> prices, std::size_t period, rust::Slice<double> out) {
     const double *x = prices.data();
     const std::size_t values = prices.size() - period, skipped = values - out.size();
-    const double p = static_cast<double>(period), least = p * 0x1p-1074;
+    const double p = static_cast<double>(period), min_sum = p * 0x1p-1074;
     const Decay decay(p);
 
     double gain[LANES] = {}, loss[LANES] = {};
     for (std::size_t i = 0; i < period; i += LANES)
         for (std::size_t l = 0; l < LANES && i + l < period; ++l) {
             const double change = x[i + l + 1] - x[i + l];
-            gain[l] += rise(change);
-            loss[l] += fall(change);
+            gain[l] += gain_of(change);
+            loss[l] += loss_of(change);
         }
     Chain up(gain), down(loss);
-    if (skipped == 0) out[0] = strength(up.last(), down.last(), least);
+    if (skipped == 0) out[0] = rsi_of(up.last(), down.last(), min_sum);
 
     for (std::size_t first = 1; first < values; first += TILE) {
-        const std::size_t here = values - first < TILE ? values - first : TILE;
-        const double *now = x + period + first;
-        up.look_back();
-        down.look_back();
-        double *rises = up.change + EARLIER, *falls = down.change + EARLIER;
-        if (here == TILE)
+        const std::size_t in_tile = values - first < TILE ? values - first : TILE;
+        const double *current = x + period + first;
+        up.shift_halo();
+        down.shift_halo();
+        double *gains = up.change + HALO, *losses = down.change + HALO;
+        if (in_tile == TILE)
             for (std::size_t i = 0; i < TILE; ++i) {
-                const double change = now[i] - now[i - 1];
-                rises[i] = rise(change);
-                falls[i] = fall(change);
+                const double change = current[i] - current[i - 1];
+                gains[i] = gain_of(change);
+                losses[i] = loss_of(change);
             }
         else
             for (std::size_t i = 0; i < TILE; ++i) {
-                const double change = i < here ? now[i] - now[i - 1] : 0.0;
-                rises[i] = rise(change);
-                falls[i] = fall(change);
+                const double change = i < in_tile ? current[i] - current[i - 1] : 0.0;
+                gains[i] = gain_of(change);
+                losses[i] = loss_of(change);
             }
         if (first >= skipped && values - first >= 3 * TILE) {
-            fetch(now + 2 * TILE);
-            fetch(out.data() + (first - skipped) + TILE);
+            prefetch(current + 2 * TILE);
+            prefetch(out.data() + (first - skipped) + TILE);
         }
         up.smooth(decay);
         down.smooth(decay);
-        if (first + here <= skipped) continue;
-        const double *gains = up.sum + EARLIER, *losses = down.sum + EARLIER;
-        if (first >= skipped && here == TILE) {
+        if (first + in_tile <= skipped) continue;
+        const double *smoothed_gains = up.sum + HALO, *smoothed_losses = down.sum + HALO;
+        if (first >= skipped && in_tile == TILE) {
             double *percent = out.data() + (first - skipped);
-            for (std::size_t i = 0; i < TILE; ++i) percent[i] = strength(gains[i], losses[i], least);
+            for (std::size_t i = 0; i < TILE; ++i) percent[i] = rsi_of(smoothed_gains[i], smoothed_losses[i], min_sum);
         } else {
             double *percent = out.data();
-            for (std::size_t i = first < skipped ? skipped - first : 0; i < here; ++i)
-                percent[first + i - skipped] = strength(gains[i], losses[i], least);
+            for (std::size_t i = first < skipped ? skipped - first : 0; i < in_tile; ++i)
+                percent[first + i - skipped] = rsi_of(smoothed_gains[i], smoothed_losses[i], min_sum);
         }
     }
 }
 
-} // namespace workbench
+} // namespace workbench::LEVEL

@@ -1,7 +1,7 @@
 #include "kernels.hpp"
 #include "lanes.hpp"
 
-namespace workbench {
+namespace workbench::LEVEL {
 namespace {
 
 constexpr int GROUP = 8, PAIRS = GROUP / 2;
@@ -37,13 +37,14 @@ class Group {
 
 } // namespace
 
-double AT_LEVEL(series_pi_tuned)(std::int64_t n, std::int64_t first, std::int64_t last) {
+double series_pi_tuned(std::int64_t n, std::int64_t first, std::int64_t last) {
     const double step = 1.0 / static_cast<double>(n);
     const Group group(step);
     Lanes lanes;
     double part[LANES];
     const std::size_t groups = static_cast<std::size_t>((last - first) / GROUP);
-    // Whole numbers below 2^53, so every centre is exact. Lanes are counted in int, which every level turns into double.
+    // Whole numbers below 2^53, so every centre is exact. Lanes are counted in int, which every level turns into
+    // double.
     double centre = static_cast<double>(first + PAIRS);
     for (std::size_t left = groups / LANES, rows; left > 0; left -= rows) {
         rows = left < ROWS ? left : ROWS;
@@ -65,4 +66,4 @@ double AT_LEVEL(series_pi_tuned)(std::int64_t n, std::int64_t first, std::int64_
     return 4.0 * step * (2.0 * lanes.sum() + alone);
 }
 
-} // namespace workbench
+} // namespace workbench::LEVEL

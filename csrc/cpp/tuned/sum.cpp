@@ -1,11 +1,11 @@
 #include "kernels.hpp"
 #include "lanes.hpp"
 
-namespace workbench {
+namespace workbench::LEVEL {
 
-double AT_LEVEL(sum_tuned)(rust::Slice<const double> x) {
+double sum_tuned(rust::Slice<const double> x) {
     const double *a = x.data();
     return sum_of_terms(x.size(), [a](std::size_t k) { return a[k]; });
 }
 
-} // namespace workbench
+} // namespace workbench::LEVEL

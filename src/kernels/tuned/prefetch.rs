@@ -1,13 +1,15 @@
 //! Asking for memory before it is needed: what the tuned kernels that fill arrays share in Rust.
 //!
-//! They read and write in bursts, between which they add and divide. The processor foresees too little of that by itself.
+//! They read and write in bursts, between which they add and divide. The processor's own prefetching sees too little of
+//! that.
 
-/// Elements that memory is fetched in: 64 bytes.
+/// Elements of a cache line: 64 bytes.
 const LINE: usize = 8;
 
-/// Asks for these elements, and waits for nothing. Nowhere but on x86-64 has Rust a stable word for it.
+/// Asks for these elements and does not wait for them. Rust has a stable prefetch intrinsic on x86-64 alone; elsewhere
+/// this does nothing.
 #[inline(always)]
-pub(super) fn fetch(elements: &[f64]) {
+pub fn prefetch(elements: &[f64]) {
     for line in elements.chunks(LINE) {
         #[cfg(target_arch = "x86_64")]
         {
