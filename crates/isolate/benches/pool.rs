@@ -1,4 +1,4 @@
-//! What isolation costs: a task there and back, large arrays handed over, many small tasks, a fault.
+//! What isolation costs: a task there and back, many small tasks, large arrays to a worker and back, a fault.
 
 use std::hint::black_box;
 use std::time::Duration;

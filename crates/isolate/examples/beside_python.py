@@ -1,4 +1,5 @@
-# What beside_python.rs does, by multiprocessing.Pool. After a crash the task's result never comes, so that line stays empty.
+# The measurements of beside_python.rs with multiprocessing.Pool. After a crash the task's result never comes, so the
+# fourth is missing.
 import array
 import multiprocessing
 import time

@@ -1,4 +1,4 @@
-//! The same four things by this crate and by Python's multiprocessing, in one run: `python3` must be there.
+//! The same four measurements with this crate and with Python's multiprocessing, in one run. It needs `python3`.
 //!
 //! `cargo run --release -p ffi-isolate --example beside_python`
 
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use ffi_isolate::{Error, Pool, Shared, SharedMut, Tasks, worker_entry};
 
-/// Elements of the large array: 80 MB, because Python takes seconds for them already.
+/// Elements of the large array: 80 MB, because Python takes seconds even for that.
 const LARGE: usize = 10_000_000;
 
 const PYTHON: &str = include_str!("beside_python.py");
@@ -58,7 +58,7 @@ fn median(times: usize, mut run: impl FnMut()) -> Duration {
     times[times.len() / 2]
 }
 
-/// Seconds, one number a line, in the same order; what Python cannot do is missing.
+/// Python's times in the same order, from one number a line, in seconds; None where Python cannot finish.
 fn python() -> [Option<Duration>; 4] {
     let answer = Command::new("python3").args(["-c", PYTHON]).output().map(|output| output.stdout).unwrap_or_default();
     let text = String::from_utf8_lossy(&answer);

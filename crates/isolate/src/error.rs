@@ -139,7 +139,7 @@ pub struct Signal(pub i32);
 impl Signal {
     /// The name, if the system gives this number one; real-time signals have none.
     pub fn name(self) -> Option<&'static str> {
-        crate::sys::signal_name(self.0)
+        crate::system::signal_name(self.0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A pool of worker processes for code that may crash, hang or end the program: each such fault costs one [`Error`].
 //!
-//! A task is a plain function, registered by name. `main` hands the same registry to [`worker_entry`] in its first line,
-//! because a worker is this very program, started again with a socket as its standard input:
+//! A task is a plain function, registered by name. `main` passes the same registry to [`worker_entry`] in its first
+//! line, because a worker is this very program, started again with a socket as its standard input:
 //!
 //! ```no_run
 #![doc = include_str!("../examples/five_lines.rs")]
@@ -18,37 +18,27 @@
 //! | ask for more than [`Builder::memory_limit`] and die of it | [`Error::OutOfMemory`] | is replaced |
 //! | break the worker's socket | [`Error::Lost`] | is killed and replaced |
 //!
-//! Arguments and results are serde values. Large arrays are [`Shared`] (read-only, sealed by the kernel) or [`SharedMut`]
-//! (writable, filled in blocks by [`Pool::fill`]); what travels is a descriptor, never the elements.
+//! Arguments and results are serde values. Large arrays are [`Shared`] (read-only, sealed by the kernel) or
+//! [`SharedMut`] (writable, filled in blocks by [`Pool::fill`]). A descriptor travels, never the elements.
 //!
 //! # Limits
-//! Linux only: elsewhere the crate compiles and every entry point gives [`Error::Unsupported`]. A worker shares the user's
-//! rights, files and network: this contains accidents, not attacks. A process that a task forks *and* moves to another
-//! process group outlives the worker. Damage that a task leaves behind without dying may kill a later task of the same
-//! worker, which then gets the blame; [`Builder::recycle_after`]`(1)` gives each task a fresh process.
+//! Linux only: elsewhere the crate compiles and every entry point gives [`Error::Unsupported`]. A worker shares the
+//! user's rights, files and network: this contains accidents, not attacks. A process that a task forks *and* moves to
+//! another process group outlives the worker. Damage that a task leaves behind without dying may kill a later task of
+//! the same worker, which then gets the blame; [`Builder::recycle_after`]`(1)` gives each task a fresh process.
 
-mod attachments;
-mod batch;
-mod call;
-mod drive;
-mod element;
+// Imports point one way: system -> protocol -> shared -> worker, parent. `worker` and `parent` never import each other:
+// they are two processes, and `protocol` is all they have in common.
+mod system;
 mod error;
-mod output;
-mod panics;
-mod pool;
+mod element;
+mod protocol;
 mod shared;
-mod slate;
-mod spawner;
-mod sys;
-mod tasks;
-mod wire;
 mod worker;
-mod worker_process;
+mod parent;
 
-pub use call::Call;
 pub use element::Element;
 pub use error::{Error, Signal};
-pub use pool::{Builder, Pool};
+pub use parent::{Builder, Call, Pool};
 pub use shared::{Shared, SharedMut};
-pub use tasks::{Function, Tasks};
-pub use worker::worker_entry;
+pub use worker::{Function, Tasks, worker_entry};

@@ -9,13 +9,13 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::attachments::{Region, attach, detach};
 use crate::element::Element;
 use crate::error::Error;
-use crate::sys::{Memory, Owned};
+use crate::protocol::attachments::{Region, attach, detach};
+use crate::system::{Memory, Owned};
 
-/// A writable array in shared memory. It is a slice; it becomes readable for workers by [`SharedMut::freeze`] and writable
-/// for them by [`Pool::fill`](crate::Pool::fill). Neither copies an element.
+/// A writable array in shared memory. It is a slice; it becomes readable for workers by [`SharedMut::freeze`] and
+/// writable for them by [`Pool::fill`](crate::Pool::fill). Neither copies an element.
 ///
 /// ```
 /// # #[cfg(target_os = "linux")] {
@@ -35,7 +35,7 @@ impl<T: Element> SharedMut<T> {
     /// `n` zeros. Memory is taken as it is first written.
     ///
     /// # Errors
-    /// [`Error::Memory`] where the system has no room, [`Error::Unsupported`].
+    /// [`Error::Memory`] where the system has no memory left, [`Error::Unsupported`].
     pub fn zeroed(n: usize) -> Result<Self, Error> {
         let bytes = n.checked_mul(size_of::<T>()).filter(|&bytes| isize::try_from(bytes).is_ok());
         let bytes = bytes.ok_or_else(|| Error::refused(format!("an array of {n} {} has too many bytes", T::NAME)))?;
@@ -43,7 +43,7 @@ impl<T: Element> SharedMut<T> {
         Ok(Self { memory, elements: PhantomData })
     }
 
-    /// The same array, which nobody can write any more: the kernel refuses it to every process.
+    /// The same array, which no process can write any more: the kernel refuses it.
     ///
     /// # Errors
     /// [`Error::Memory`] while another process can still write it.

@@ -5,9 +5,11 @@ use std::time::{Duration, Instant};
 use ffi_faults::{FAULTS, Needs, common};
 use ffi_isolate::{Error, Pool, Shared, SharedMut, Tasks, worker_entry};
 
+#[path = "support/resource_count.rs"]
+mod resource_count;
 mod support;
 
-use support::Belongings;
+use resource_count::ResourceCount;
 
 const LIMIT: u64 = 256 << 20;
 const DEADLINE: Duration = Duration::from_millis(200);
@@ -34,7 +36,7 @@ fn double(x: f64) -> f64 {
     2.0 * x
 }
 
-/// A good result for most items, and every seventh one of the quick faults.
+/// A good result for six of seven items, and one of the quick faults for each seventh.
 fn mixed(item: u64) -> u64 {
     const QUICK: &[&str] =
         &["segfault", "abort", "exit", "panic", "throw", "sigkill", "corrupt-reply", "orphan", "double-free"];
@@ -55,8 +57,8 @@ fn private_pages() -> u64 {
     pages.next().unwrap() - pages.next().unwrap()
 }
 
-fn meets_every_fault(pool: &Pool, with_limit: bool) {
-    let before = Belongings::count();
+fn survive_every_fault(pool: &Pool, with_limit: bool) {
+    let before = ResourceCount::count();
     let mut wrong = Vec::new();
     for fault in FAULTS.iter().filter(|fault| with_limit || fault.needs != Needs::MemoryLimit) {
         let start = Instant::now();
@@ -64,7 +66,7 @@ fn meets_every_fault(pool: &Pool, with_limit: bool) {
             let array = SharedMut::<f64>::zeroed(10_000).unwrap();
             pool.fill("half_written", &(), array, 1_000).map(|_| 0.0)
         } else {
-            // The others have as long as a busy machine needs.
+            // The other faults have as long as a busy machine needs.
             let deadline = if fault.needs == Needs::Deadline { DEADLINE } else { 100 * DEADLINE };
             pool.task("fault").deadline(deadline).call((fault.name,))
         };
@@ -78,7 +80,7 @@ fn meets_every_fault(pool: &Pool, with_limit: bool) {
         if next != Ok(vec![2.0, 4.0, 6.0]) {
             wrong.push(format!("after {} came {next:?}", fault.name));
         }
-        let after = Belongings::settle(before);
+        let after = ResourceCount::settle(before);
         if after != before {
             wrong.push(format!("{} left {after:?} of {before:?}", fault.name));
         }
@@ -88,12 +90,12 @@ fn meets_every_fault(pool: &Pool, with_limit: bool) {
 
 fn every_fault_is_named_and_the_next_task_is_served() {
     let pool = Pool::builder().workers(2).quiet(true).build().unwrap();
-    meets_every_fault(&pool, false);
+    survive_every_fault(&pool, false);
 }
 
 fn every_fault_is_named_under_a_memory_limit_too() {
     let pool = Pool::builder().workers(2).memory_limit(LIMIT).quiet(true).build().unwrap();
-    meets_every_fault(&pool, true);
+    survive_every_fault(&pool, true);
 }
 
 fn a_leaking_task_has_its_workers_replaced() {
@@ -121,7 +123,7 @@ fn a_leaking_task_has_its_workers_replaced() {
 fn a_soak_of_faults_loses_no_good_result() {
     let items: u64 = std::env::var("SOAK").ok().and_then(|items| items.parse().ok()).unwrap_or(700);
     let pool = Pool::builder().workers(4).deadline(Duration::from_secs(20)).quiet(true).build().unwrap();
-    let before = Belongings::count();
+    let before = ResourceCount::count();
     let results: Vec<Result<u64, Error>> = pool.task("mixed").map_each(0..items).unwrap();
     assert_eq!(results.len() as u64, items);
     let mut causes = std::collections::BTreeMap::new();
@@ -136,7 +138,7 @@ fn a_soak_of_faults_loses_no_good_result() {
     }
     println!("{causes:?}");
     assert_eq!(causes.len(), 7, "SIGSEGV, SIGABRT of three faults, two statuses, panic, SIGKILL, lost");
-    assert_eq!(Belongings::settle(before), before);
+    assert_eq!(ResourceCount::settle(before), before);
 }
 
 fn state_in_common_is_wrong_on_threads_right_behind_a_lock_and_right_in_processes() {

@@ -1,19 +1,21 @@
-//! How workers end with their program: it is run as a program of its own, and killed.
+//! How workers end with their program: the test starts a program with a pool, and kills it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use ffi_isolate::{Pool, Shared, Tasks, worker_entry};
+use rustix::process::{Pid, Signal};
 
 mod support;
 
-const VICTIM: &str = "be-the-victim";
+/// The argument that makes this test the program with a pool.
+const POOL_OWNER: &str = "pool-owner";
 
 fn main() {
     worker_entry(&Tasks::new().with("idle", idle).with("busy", busy));
-    if std::env::args().nth(1).as_deref() == Some(VICTIM) {
-        be_the_victim(&std::env::args().nth(2).unwrap());
+    if std::env::args().nth(1).as_deref() == Some(POOL_OWNER) {
+        run_as_pool_owner(&std::env::args().nth(2).unwrap());
     }
     tests!(
         kill_9_of_the_parent_leaves_no_worker_and_no_shared_memory,
@@ -34,7 +36,7 @@ fn busy(_: Shared<f64>) -> usize {
 }
 
 /// A program with a pool, whose workers have an array.
-fn be_the_victim(task: &str) {
+fn run_as_pool_owner(task: &str) {
     let pool = Pool::builder().workers(3).build().unwrap();
     let x = Shared::copy_of(&vec![1.0; 1_000_000]).unwrap();
     println!("ready");
@@ -48,26 +50,22 @@ fn be_the_victim(task: &str) {
 }
 
 fn start(task: &str) -> Child {
-    let mut victim =
-        Command::new(std::env::current_exe().unwrap()).args([VICTIM, task]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut owner =
+        Command::new(std::env::current_exe().unwrap()).args([POOL_OWNER, task]).stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
-    BufReader::new(victim.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(owner.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "ready\n");
     std::thread::sleep(Duration::from_millis(100));
-    victim
+    owner
 }
 
-fn signal(victim: &Child, signal: &str) {
-    assert!(Command::new("kill").args([signal, &victim.id().to_string()]).status().unwrap().success());
-}
-
-/// Asserts that within a second no process is a worker of the victim or has its memory.
-fn all_gone(victim: &mut Child, workers: &[u32]) {
-    victim.wait().unwrap();
+/// Asserts that within a second no process is a worker of the owner or has its memory.
+fn all_gone(owner: &mut Child, workers: &[u32]) {
+    owner.wait().unwrap();
     let end = Instant::now() + Duration::from_secs(1);
     let left = || {
-        let here = |id: &&u32| support::mappings(&id.to_string()) > 0;
-        (support::workers_of(victim.id()), workers.iter().filter(here).count())
+        let has_memory = |id: &&u32| support::mappings(&id.to_string()) > 0;
+        (support::workers_of(owner.id()), workers.iter().filter(has_memory).count())
     };
     while left() != (vec![], 0) && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(5));
@@ -75,28 +73,28 @@ fn all_gone(victim: &mut Child, workers: &[u32]) {
     assert_eq!(left(), (vec![], 0));
 }
 
-fn dies_of(task: &str, signal_name: &str) {
-    let mut victim = start(task);
-    let workers = support::workers_of(victim.id());
+fn dies_of(task: &str, signal: Signal) {
+    let mut owner = start(task);
+    let workers = support::workers_of(owner.id());
     assert_eq!(workers.len(), 3);
     assert!(workers.iter().any(|worker| support::mappings(&worker.to_string()) > 0), "the workers have shared memory");
-    signal(&victim, signal_name);
-    all_gone(&mut victim, &workers);
+    rustix::process::kill_process(Pid::from_child(&owner), signal).unwrap();
+    all_gone(&mut owner, &workers);
 }
 
 fn kill_9_of_the_parent_leaves_no_worker_and_no_shared_memory() {
-    dies_of("idle", "-KILL");
+    dies_of("idle", Signal::KILL);
 }
 
 fn kill_9_of_the_parent_ends_busy_workers_too() {
-    dies_of("busy", "-KILL");
+    dies_of("busy", Signal::KILL);
 }
 
 fn ctrl_c_leaves_no_worker() {
-    dies_of("busy", "-INT");
+    dies_of("busy", Signal::INT);
 }
 
 fn the_end_of_main_leaves_no_worker() {
-    let mut victim = start("return");
-    all_gone(&mut victim, &[]);
+    let mut owner = start("return");
+    all_gone(&mut owner, &[]);
 }

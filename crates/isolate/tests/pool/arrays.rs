@@ -32,11 +32,11 @@ pub fn arrays_lie_anywhere_in_arguments_and_results() {
     assert_eq!(sums, (0..20).map(|n| 10.0 * f64::from(n)).collect::<Vec<_>>());
     let ramps: Vec<Shared<f64>> = pool.call("ramps", (10_usize,)).unwrap();
     assert_eq!(ramps.iter().map(|x| x.len()).collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
-    assert!(serde_json_like(&x), "no other serializer takes a shared array");
+    assert!(postcard_refuses(&x), "no other serializer takes a shared array");
 }
 
 /// Whether postcard, used directly, refuses the array.
-fn serde_json_like(x: &Shared<f64>) -> bool {
+fn postcard_refuses(x: &Shared<f64>) -> bool {
     postcard::to_stdvec(x).is_err()
 }
 
@@ -77,5 +77,5 @@ pub fn a_failed_block_takes_the_array_with_it() {
     let pool = pool(2);
     let result = pool.fill("bad_block", &40_usize, SharedMut::<f64>::zeroed(100).unwrap(), 10);
     assert_eq!(result.unwrap_err(), Error::Task { task: "bad_block".into(), message: "block 40 is bad".into() });
-    assert_eq!(Belongings::count().mappings, 0, "the array is gone");
+    assert_eq!(ResourceCount::count().mappings, 0, "the array is gone");
 }

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use ffi_isolate::{Error, Pool, Shared, SharedMut, Tasks, worker_entry};
 use serde::{Deserialize, Serialize};
 
+#[path = "../support/resource_count.rs"]
+mod resource_count;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -17,7 +19,7 @@ mod workers;
 use arrays::*;
 use calls::*;
 use refusals::*;
-use support::Belongings;
+use resource_count::ResourceCount;
 use workers::*;
 
 fn main() {
@@ -39,7 +41,8 @@ fn main() {
             }
             x
         })
-        .with("pages", resident_pages)
+        .with("abort", || -> u8 { std::process::abort() })
+        .with("pages", private_pages)
         .with_result("root", |x: f64| if x < 0.0 { Err(format!("{x} has no root")) } else { Ok(x.sqrt()) })
         .with("kinds", kinds)
         .with("sum_of", |problem: Problem| problem.arrays.iter().flat_map(|x| x.iter()).sum::<f64>())
@@ -83,8 +86,9 @@ fn main() {
         a_failed_block_takes_the_array_with_it,
         workers_are_replaced_after_so_many_calls,
         shared_arrays_do_not_count_against_the_memory_limit,
+        a_refused_allocation_is_named_with_backtraces_on,
         threads_share_a_pool,
-        a_worker_killed_while_it_waits_is_replaced_in_silence,
+        a_worker_killed_while_idle_is_replaced_without_an_error,
         a_pool_outlives_the_thread_that_used_it,
         wrong_names_and_types_are_refused,
         impossible_pools_are_refused,
@@ -110,7 +114,7 @@ fn ramp(n: usize) -> Shared<f64> {
     x.freeze().unwrap()
 }
 
-fn resident_pages(x: Shared<u8>) -> (usize, u64) {
+fn private_pages(x: Shared<u8>) -> (usize, u64) {
     let statm = std::fs::read_to_string("/proc/self/statm").unwrap();
     let mut pages = statm.split(' ').skip(1).map(|pages| pages.parse::<u64>().unwrap());
     (x.len(), pages.next().unwrap() - pages.next().unwrap())

@@ -14,7 +14,7 @@ pub fn wrong_names_and_types_are_refused() {
     assert_eq!(
         reason(pool.map_each_double().unwrap_err()),
         "task `double` takes (f64,), not (i32,)",
-        "every way of asking"
+        "map_each checks the types too"
     );
     assert_eq!(reason(pool.call::<_, f64>("index", (1.0,)).unwrap_err()), "task `index` fills arrays: call `fill`");
     let array = || SharedMut::<f64>::zeroed(10).unwrap();
@@ -24,11 +24,11 @@ pub fn wrong_names_and_types_are_refused() {
     assert_eq!(pool.call("double", (2.0,)), Ok(4.0));
 }
 
-trait Wrong {
+trait WronglyTyped {
     fn map_each_double(&self) -> Result<Vec<Result<f64, Error>>, Error>;
 }
 
-impl Wrong for Pool {
+impl WronglyTyped for Pool {
     fn map_each_double(&self) -> Result<Vec<Result<f64, Error>>, Error> {
         self.task("double").map_each(0..100)
     }
@@ -41,10 +41,10 @@ pub fn impossible_pools_are_refused() {
 }
 
 pub fn a_program_that_is_no_worker_is_named() {
-    let before = Belongings::count();
+    let before = ResourceCount::count();
     let error = Pool::builder().workers(3).program("/bin/true").build().unwrap_err();
     assert!(matches!(&error, Error::Spawn { reason } if reason.contains("`worker_entry` must come first")), "{error}");
-    assert_eq!(Belongings::settle(before), before);
+    assert_eq!(ResourceCount::settle(before), before);
 }
 
 pub fn the_readme_shows_the_example_that_is_tested() {

@@ -1,4 +1,6 @@
-//! What becomes of workers, and of pools.
+//! When workers are replaced, and when workers and pools end.
+
+use rustix::process::{Pid, Signal};
 
 use super::*;
 
@@ -24,6 +26,20 @@ pub fn shared_arrays_do_not_count_against_the_memory_limit() {
     assert_eq!(error, Error::OutOfMemory { task: "long".into(), limit: 64 << 20 });
 }
 
+/// Printing a backtrace changes `errno`, by which a refusal is recognised. The limit leaves enough memory to print one.
+pub fn a_refused_allocation_is_named_with_backtraces_on() {
+    if std::env::var_os("RUST_BACKTRACE").is_none_or(|style| style != "1") {
+        let mut this_test = std::process::Command::new(std::env::current_exe().unwrap());
+        this_test.args(["--exact", "a_refused_allocation_is_named_with_backtraces_on"]).env("RUST_BACKTRACE", "1");
+        assert!(this_test.status().unwrap().success());
+        return;
+    }
+    let pool = Pool::builder().workers(1).memory_limit(1 << 30).build().unwrap();
+    let error = pool.call::<_, Vec<u8>>("long", (2_usize << 30,)).unwrap_err();
+    assert_eq!(error, Error::OutOfMemory { task: "long".into(), limit: 1 << 30 });
+    assert_eq!(pool.call::<_, u8>("abort", ()).unwrap_err().cause(), "SIGABRT", "an abort is not a refusal");
+}
+
 pub fn threads_share_a_pool() {
     let pool = pool(2);
     std::thread::scope(|scope| {
@@ -40,11 +56,12 @@ pub fn threads_share_a_pool() {
     assert_eq!(pool.process_ids().len(), 2);
 }
 
-pub fn a_worker_killed_while_it_waits_is_replaced_in_silence() {
+pub fn a_worker_killed_while_idle_is_replaced_without_an_error() {
     let pool = pool(2);
     for _ in 0..5 {
         for id in pool.process_ids() {
-            std::process::Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+            let process = Pid::from_raw(i32::try_from(id).unwrap()).unwrap();
+            rustix::process::kill_process(process, Signal::KILL).unwrap();
         }
         assert_eq!(pool.map("double", [1.0, 2.0, 3.0]), Ok(vec![2.0, 4.0, 6.0]));
     }
@@ -53,7 +70,7 @@ pub fn a_worker_killed_while_it_waits_is_replaced_in_silence() {
 pub fn a_pool_outlives_the_thread_that_used_it() {
     let pool = std::thread::spawn(|| pool(2)).join().unwrap();
     std::thread::scope(|scope| {
-        // This thread has a worker replaced, and ends.
+        // This thread makes the pool replace a worker, and ends.
         scope.spawn(|| assert!(pool.call::<_, u64>("exit_at", (1_u64, 1_u64)).is_err()));
     });
     std::thread::sleep(Duration::from_millis(50));
@@ -63,14 +80,14 @@ pub fn a_pool_outlives_the_thread_that_used_it() {
 }
 
 pub fn dropping_a_pool_leaves_nothing() {
-    let before = Belongings::count();
+    let before = ResourceCount::count();
     let pool = pool(3);
     let x = ramp(1000);
     pool.call::<_, Shared<f64>>("back", (x.clone(),)).unwrap();
-    assert_eq!(Belongings::count().workers, 3);
+    assert_eq!(ResourceCount::count().workers, 3);
     let start = Instant::now();
     drop(pool);
-    assert!(start.elapsed() < Duration::from_secs(2), "workers go when they are told");
+    assert!(start.elapsed() < Duration::from_secs(2), "workers end when their socket is closed");
     drop(x);
-    assert_eq!(Belongings::settle(before), before);
+    assert_eq!(ResourceCount::settle(before), before);
 }

@@ -1,0 +1,107 @@
+//! The options of a pool: [`Builder`].
+
+use std::env;
+use std::path::PathBuf;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use super::pool::{Limits, Pool};
+use crate::error::Error;
+use crate::system::{Launch, WORKER_ARGUMENT};
+
+impl Pool {
+    /// A pool with a worker for each core and no limits.
+    ///
+    /// # Errors
+    /// As for [`Builder::build`].
+    pub fn new() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// The options of a new pool.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+}
+
+/// The options of a pool. Each has a default.
+#[derive(Debug, Clone, Default)]
+pub struct Builder {
+    workers: Option<usize>,
+    program: Option<PathBuf>,
+    quiet: bool,
+    limits: Limits,
+}
+
+impl Builder {
+    /// This many workers. Default: one for each core that this process may use.
+    pub fn workers(mut self, workers: usize) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// The time a task has before its worker is killed. Default: no limit.
+    ///
+    /// A task alone in its chunk is killed on time; one of several in a chunk up to an eighth of the deadline later.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.limits.deadline = Some(deadline);
+        self
+    }
+
+    /// Bytes of address space a worker may have on top of its program and the shared arrays of its task. Default: no
+    /// limit.
+    ///
+    /// A worker that dies of a refused request gives [`Error::OutOfMemory`]. It recognises this by `errno`, so it
+    /// handles the signals of a crash first and then passes them on to the handlers before it. It also runs with
+    /// `RUST_BACKTRACE=0`, because printing a backtrace changes `errno`. Fortran's `allocate` without `stat` ends in
+    /// [`Error::Exit`] with status 1 instead: its runtime changes `errno` when it looks up its message.
+    pub fn memory_limit(mut self, bytes: u64) -> Self {
+        self.limits.memory = Some(bytes);
+        self
+    }
+
+    /// Replaces a worker after this many tasks. Default: never.
+    pub fn recycle_after(mut self, tasks: u64) -> Self {
+        self.limits.calls = Some(tasks.max(1));
+        self
+    }
+
+    /// Replaces a worker that still has more private memory than this after a task. Default: never.
+    pub fn recycle_above(mut self, bytes: u64) -> Self {
+        self.limits.private_bytes = Some(bytes);
+        self
+    }
+
+    /// The program whose main begins with [`worker_entry`](crate::worker_entry). Default: this one.
+    pub fn program(mut self, program: impl Into<PathBuf>) -> Self {
+        self.program = Some(program.into());
+        self
+    }
+
+    /// Discards what workers print. Default: it goes where this program's own output goes.
+    pub fn quiet(mut self, quiet: bool) -> Self {
+        self.quiet = quiet;
+        self
+    }
+
+    /// Starts the workers and waits until all are ready.
+    ///
+    /// # Errors
+    /// [`Error::Spawn`], [`Error::Unsupported`]; [`Error::Refused`] for no workers at all.
+    pub fn build(self) -> Result<Pool, Error> {
+        if !cfg!(target_os = "linux") {
+            return Err(Error::Unsupported);
+        }
+        if env::args_os().nth(1).is_some_and(|argument| argument == WORKER_ARGUMENT) {
+            let reason = "this process is a worker itself; `worker_entry` must come first in its main".into();
+            return Err(Error::Spawn { reason });
+        }
+        let workers = self.workers.unwrap_or_else(|| available_parallelism().map_or(1, usize::from));
+        if workers == 0 {
+            return Err(Error::refused("a pool of 0 workers runs nothing"));
+        }
+        let program = self.program.map_or_else(env::current_exe, Ok).map_err(|reason| Error::spawn(&reason))?;
+        let launch = Launch { program, quiet: self.quiet, memory_limited: self.limits.memory.is_some() };
+        Pool::start(workers, launch, self.limits)
+    }
+}

@@ -1,0 +1,95 @@
+//! A worker as its parent sees it: [`WorkerHandle`].
+
+use std::io;
+use std::time::{Duration, Instant};
+
+use super::spawner::Spawner;
+use crate::error::Error;
+use crate::protocol::message::{Header, MessageKind, Setup};
+use crate::protocol::progress::{self, Snapshot};
+use crate::protocol::wire;
+use crate::system::{self, Memory, Process, Socket};
+
+/// Time for a new process to say that it is ready.
+const START_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Time for a worker to end by itself after its socket was closed.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(300);
+
+/// A process, the socket to it and its progress page. Dropping it kills the process.
+pub(super) struct WorkerHandle {
+    pub socket: Socket,
+    pub process: Process,
+    pub progress: Memory,
+    /// The number of the last assignment of items.
+    pub assignment: u64,
+    /// How many items it has run.
+    pub calls: u64,
+    /// The job it has begun, and the numbers of the job's arrays that it has.
+    pub job: Option<(u64, Vec<u32>)>,
+    /// Where its messages are received.
+    pub buffer: Vec<u8>,
+}
+
+impl WorkerHandle {
+    /// Starts a process. It is not ready yet.
+    pub fn launch(spawner: &Spawner, memory_limit: Option<u64>) -> Result<Self, Error> {
+        Self::try_launch(spawner, memory_limit).map_err(|reason| Error::spawn(&reason))
+    }
+
+    fn try_launch(spawner: &Spawner, memory_limit: Option<u64>) -> io::Result<Self> {
+        let (socket, inherited) = system::pair()?;
+        let progress = progress::create()?;
+        let process = spawner.start(inherited)?;
+        let header = Header::without_items(MessageKind::Setup, 0);
+        let setup = postcard::to_stdvec(&Setup { memory_limit }).map_err(io::Error::other)?;
+        let worker = Self { socket, process, progress, assignment: 0, calls: 0, job: None, buffer: wire::buffer() };
+        match wire::send(&worker.socket, header, &setup, &[], &[&worker.progress], false) {
+            // It is dead already; `wait_until_ready` finds out how it died.
+            Err(reason) if is_dead(&reason) => Ok(worker),
+            result => result.map(|()| worker),
+        }
+    }
+
+    /// Waits until the process is ready.
+    pub fn wait_until_ready(mut self) -> Result<Self, Error> {
+        let found = system::wait(&[(&self.socket, &self.process)], Some(START_TIMEOUT));
+        let found = found.map_err(|reason| Error::spawn(&reason))?;
+        let ready = found.first().copied().unwrap_or_default();
+        let reason = if ready.socket || ready.ended {
+            match wire::receive(&self.socket, &mut self.buffer, false) {
+                Ok(Some(message)) if message.header.kind == MessageKind::Ready => return Ok(self),
+                _ => format!("the program ended ({:?}) before it was a worker", self.process.kill_and_wait()),
+            }
+        } else {
+            format!("the program was no worker after {START_TIMEOUT:?}")
+        };
+        Err(Error::Spawn { reason: format!("{reason}; `worker_entry` must come first in its main") })
+    }
+
+    /// Ends the process: it has time to run its exit handlers, then it and all it has started are killed.
+    pub fn shut_down(self) {
+        Self::shut_down_all(vec![self]);
+    }
+
+    /// Ends the processes at the same time.
+    pub fn shut_down_all(workers: Vec<Self>) {
+        // Dropping the sockets closes them, which tells the workers to end.
+        let processes: Vec<Process> = workers.into_iter().map(|worker| worker.process).collect();
+        let end = Instant::now() + SHUTDOWN_TIMEOUT;
+        for mut process in processes {
+            process.ends_within(end.saturating_duration_since(Instant::now()));
+            process.kill_and_wait();
+        }
+    }
+
+    /// What the progress page says now.
+    pub fn snapshot(&self) -> Snapshot {
+        Snapshot::take(&self.progress)
+    }
+}
+
+/// Whether sending failed because the other side is dead.
+pub(super) fn is_dead(reason: &io::Error) -> bool {
+    matches!(reason.kind(), io::ErrorKind::BrokenPipe | io::ErrorKind::ConnectionReset | io::ErrorKind::NotConnected)
+}

@@ -1,0 +1,178 @@
+//! Shared memory: a memfd of fixed size, writable or sealed against writing.
+#![expect(unsafe_code, reason = "shared mappings and atomics in them: their rules span processes")]
+
+use std::io;
+use std::ops::{Deref, DerefMut, Range};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::sync::atomic::AtomicU64;
+
+use memmap2::{Mmap, MmapMut, MmapOptions, MmapRaw};
+use rustix::fs::{MemfdFlags, SealFlags};
+
+const FIXED_SIZE: SealFlags = SealFlags::SHRINK.union(SealFlags::GROW);
+
+/// Memory that can be sent to another process. Its size never changes: it is sealed.
+pub(crate) struct Memory {
+    fd: OwnedFd,
+    bytes: usize,
+}
+
+impl Memory {
+    /// New memory full of zeros.
+    pub fn create(bytes: usize) -> io::Result<Self> {
+        let fd = rustix::fs::memfd_create("ffi-isolate", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+        rustix::fs::ftruncate(&fd, bytes as u64)?;
+        rustix::fs::fcntl_add_seals(&fd, FIXED_SIZE)?;
+        Ok(Self { fd, bytes })
+    }
+
+    /// Memory from another process, which may be broken: anything but a memfd of fixed size is refused.
+    pub(super) fn received(fd: OwnedFd) -> io::Result<Self> {
+        if !rustix::fs::fcntl_get_seals(&fd)?.contains(FIXED_SIZE) {
+            return Err(io::Error::other("a descriptor that is not memory of fixed size"));
+        }
+        let bytes = usize::try_from(rustix::fs::fstat(&fd)?.st_size).map_err(io::Error::other)?;
+        Ok(Self { fd, bytes })
+    }
+
+    pub fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    /// Moves the descriptor to a high number, where code that closes descriptors at random rarely looks.
+    pub fn move_to_high_fd(self) -> Self {
+        Self { fd: super::socket::move_to_high_fd(self.fd), bytes: self.bytes }
+    }
+
+    /// No process can write from now on. Refused while any process has the memory mapped for writing.
+    pub fn seal(&self) -> io::Result<()> {
+        Ok(rustix::fs::fcntl_add_seals(&self.fd, SealFlags::WRITE)?)
+    }
+
+    /// The bytes of sealed memory; memory that is not sealed is refused.
+    pub fn map(&self) -> io::Result<Map> {
+        MmapOptions::new().len(self.bytes).map_if_safe(self.fd.as_raw_fd()).map_err(io::Error::other)
+    }
+
+    /// Copies what lies at `at`, and returns how much that was.
+    pub fn read_at(&self, at: usize, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::pread(&self.fd, buffer, at as u64)?)
+    }
+
+    /// Copies `bytes` to `at`.
+    pub fn write_at(&self, at: usize, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::pwrite(&self.fd, bytes, at as u64)?)
+    }
+}
+
+impl AsFd for Memory {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+}
+
+/// The bytes of sealed memory.
+pub(crate) type Map = Mmap;
+
+/// New memory with its only writable mapping in this process.
+pub(crate) struct Owned {
+    memory: Memory,
+    map: MmapMut,
+}
+
+impl Owned {
+    pub fn create(bytes: usize) -> io::Result<Self> {
+        let memory = Memory::create(bytes)?;
+        let options = mapping(0..bytes);
+        // SAFETY: the memory is new, so this is its only mapping; its size is sealed, so no access is out of bounds.
+        // Other processes get it from `Pool::fill` alone, which keeps the owner from looking until no worker has it
+        // mapped.
+        let map = unsafe { options.map_mut(memory.fd.as_raw_fd()) }?;
+        Ok(Self { memory, map })
+    }
+
+    pub fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// The same memory, for readers only.
+    pub fn seal(self) -> io::Result<Memory> {
+        drop(self.map);
+        self.memory.seal()?;
+        Ok(self.memory)
+    }
+}
+
+impl Deref for Owned {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.map
+    }
+}
+
+impl DerefMut for Owned {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.map
+    }
+}
+
+/// A writable part of another process's memory, which only this worker may access meanwhile.
+pub(crate) struct Window(MmapMut);
+
+impl Window {
+    /// Maps all pages at once, because a worker writes all of its window.
+    pub fn map(memory: &Memory, range: Range<usize>) -> io::Result<Self> {
+        if range.start > range.end || range.end > memory.bytes {
+            return Err(io::Error::other(format!("window {range:?} of memory of {} bytes", memory.bytes)));
+        }
+        let mut options = mapping(range);
+        options.populate();
+        // SAFETY: the range lies in the memory (checked above), whose size is sealed. The parent gives each byte to one
+        // worker, does not look before that worker has answered, and this worker unmaps the window before it answers.
+        let map = unsafe { options.map_mut(memory.fd.as_raw_fd()) }?;
+        Ok(Self(map))
+    }
+}
+
+impl DerefMut for Window {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.0
+    }
+}
+
+impl Deref for Window {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The first words of some memory, as atomics: another process may read them at any time.
+pub(crate) struct Words(MmapRaw);
+
+impl Words {
+    const COUNT: usize = 8;
+
+    pub fn map(memory: &Memory) -> io::Result<Self> {
+        if memory.bytes < Self::COUNT * size_of::<u64>() {
+            return Err(io::Error::other(format!("memory of {} bytes has no room for its words", memory.bytes)));
+        }
+        Ok(Self(MmapOptions::new().len(Self::COUNT * size_of::<u64>()).map_raw(memory.fd.as_raw_fd())?))
+    }
+
+    /// One of the eight words; numbers beyond stand for the last.
+    pub fn get(&self, number: usize) -> &AtomicU64 {
+        let word = self.0.as_mut_ptr().cast::<u64>().wrapping_add(number.min(Self::COUNT - 1));
+        // SAFETY: the mapping begins at a page and has room for all words (checked in `map`); it lives as long as self,
+        // its size is sealed, and all of this crate's accesses to these words are atomic or by system calls.
+        unsafe { AtomicU64::from_ptr(word) }
+    }
+}
+
+fn mapping(range: Range<usize>) -> MmapOptions {
+    let mut options = MmapOptions::new();
+    options.offset(range.start as u64).len(range.len());
+    options
+}

@@ -1,0 +1,18 @@
+//! Linux: memfd, SCM_RIGHTS, pidfd, PDEATHSIG, RLIMIT_AS.
+
+mod memory;
+mod socket;
+mod process;
+mod worker_setup;
+mod oom_marker;
+
+pub(crate) use memory::{Map, Memory, Owned, Window, Words};
+pub(crate) use oom_marker::{clear_errno, install_oom_marker};
+pub(crate) use process::{Process, wait};
+pub(crate) use socket::{Inherited, Socket, pair};
+pub(crate) use worker_setup::{limit_memory, raise_memory_limit, take_worker_socket};
+
+/// The name of a signal.
+pub(crate) fn signal_name(number: i32) -> Option<&'static str> {
+    nix::sys::signal::Signal::try_from(number).ok().map(nix::sys::signal::Signal::as_str)
+}

@@ -1,0 +1,75 @@
+//! A dying process marks that it had just been refused memory.
+//!
+//! The evidence is `errno`. A refused request sets it to ENOMEM, and C and C++ do not change it on the way to their
+//! abort. Rust does if `RUST_BACKTRACE` is set: `handle_alloc_error` then prints a backtrace, and the search for debug
+//! symbols changes `errno`. So a process under a limit is started with backtraces off, see
+//! [`Process::start`](super::Process::start).
+//!
+//! The limit itself is no evidence. A single request that is too large is refused while most of the address space is
+//! free, and a handler does not know how large the request was. This stays a guess in two cases: code that changes
+//! `errno` between the refusal and its end hides the refusal, and a task that survives a refusal and then crashes for
+//! another reason is reported as out of memory.
+#![expect(unsafe_code, reason = "signal handlers and atexit: no safe crate has them")]
+
+use std::io;
+use std::sync::OnceLock;
+use std::sync::atomic::Ordering;
+
+use nix::errno::Errno;
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+
+use super::Words;
+
+/// How programs die of a null pointer, of an exception nobody caught, of a failed assertion.
+const FATAL_SIGNALS: [Signal; 5] = [Signal::SIGSEGV, Signal::SIGBUS, Signal::SIGABRT, Signal::SIGILL, Signal::SIGTRAP];
+
+/// Where to set the mark, and its value; set before the handlers are.
+static MARK: OnceLock<(Words, usize, u64)> = OnceLock::new();
+
+/// The action that was in force before, for each of [`FATAL_SIGNALS`].
+static PREVIOUS: [OnceLock<SigAction>; FATAL_SIGNALS.len()] = [const { OnceLock::new() }; FATAL_SIGNALS.len()];
+
+/// From now on, when this process crashes or exits while `errno` is ENOMEM, the word gets the value.
+pub(crate) fn install_oom_marker(words: Words, word: usize, value: u64) -> io::Result<()> {
+    if MARK.set((words, word, value)).is_err() {
+        return Ok(());
+    }
+    let action = SigAction::new(SigHandler::Handler(on_signal), SaFlags::SA_ONSTACK, SigSet::empty());
+    for (signal, previous) in FATAL_SIGNALS.into_iter().zip(&PREVIOUS) {
+        // SAFETY: `on_signal` makes system calls, reads `errno` and atomics, and nothing else, as a handler must.
+        let old = unsafe { sigaction(signal, &action) }?;
+        let _ = previous.set(old);
+    }
+    // SAFETY: `on_exit` is a function that never goes away, and does what `on_signal` does.
+    match unsafe { libc::atexit(on_exit) } {
+        0 => Ok(()),
+        _ => Err(io::Error::other("atexit has no room")),
+    }
+}
+
+/// Clears `errno`, so that a refusal that an earlier task survived is not taken for the cause of a later death.
+pub(crate) fn clear_errno() {
+    Errno::clear();
+}
+
+extern "C" fn on_exit() {
+    if let Some((words, word, value)) = MARK.get()
+        && Errno::last_raw() == libc::ENOMEM
+    {
+        words.get(*word).store(*value, Ordering::Release);
+    }
+}
+
+/// Sets the mark, and passes the signal on to the action that was in force before.
+extern "C" fn on_signal(number: libc::c_int) {
+    on_exit();
+    for (signal, previous) in FATAL_SIGNALS.into_iter().zip(&PREVIOUS) {
+        if signal as libc::c_int == number {
+            let default = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+            // SAFETY: this puts back the action that was in force before ours, or the default.
+            let _ = unsafe { sigaction(signal, previous.get().unwrap_or(&default)) };
+            // It arrives when this handler returns. A faulting instruction would fault again, but `raise` would not.
+            let _ = nix::sys::signal::raise(signal);
+        }
+    }
+}
