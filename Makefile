@@ -1,18 +1,26 @@
-# What a person types. Every target installs what is missing first; nothing is installed when nothing is.
-.PHONY: run test bench bench-lto peers check setup
+# What a person types. Every target first installs whatever is missing, and says what it installs.
+.PHONY: run test examples test-aarch64 bench bench-lto peers check setup
 .DEFAULT_GOAL := run
 
 run: setup ## compare all kernels, languages and executors
 	cargo run --release --locked
 
-test: setup ## all tests, and the library without Fortran
+test: setup ## all tests; the library for processors without a level above the baseline; library and program without Fortran
 	cargo test --locked --workspace
+	cargo test --locked --package ffi-workbench --no-default-features --features fortran
 	cargo test --locked --no-default-features
+
+examples: ## copies each example out of the repository, builds and tests it there
+	@sh scripts/setup.sh examples
+	sh scripts/test-examples.sh
+
+test-aarch64: ## builds and tests everything for aarch64 under emulation, in a Debian of its own below target/ (root, Debian)
+	sh scripts/test-aarch64.sh
 
 bench: setup ## the benchmarks, which check every answer before they time it
 	cargo bench --locked
 
-bench-lto: setup ## the cost of a call once more, with foreign functions inlined into Rust by clang and flang
+bench-lto: setup ## the cost of a call with foreign functions inlined into Rust by clang and flang
 	sh scripts/bench-lto.sh
 
 check: setup ## formatting, lints, documentation, licences and advisories
@@ -21,13 +29,13 @@ check: setup ## formatting, lints, documentation, licences and advisories
 	cargo clippy --locked --all-targets --no-default-features -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null 2>&1; then cargo deny --locked check; \
-	else echo "cargo-deny is not here: licences and advisories were not checked"; fi
+	else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
 
-peers: setup ## what people use today, beside this, in one table of ratios: installs wheels into peers/.venv (PEERS="--quick" passes options)
+peers: setup ## compares with what people use today, in one table of ratios; installs wheels into peers/.venv (PEERS=--quick)
 	@sh peers/setup.sh
 	cargo build --release --locked
 	peers/.venv/bin/python peers $(PEERS)
 	cargo run --release --locked -p ffi-isolate --example beside_python
 
-setup: ## install the compilers and libclang where they are missing
+setup: ## install the compilers and libclang if they are missing
 	@sh scripts/setup.sh

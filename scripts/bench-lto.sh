@@ -1,7 +1,7 @@
 #!/bin/sh
-# Cross-language link-time optimisation: builds Rust, C, C++ and, where flang is here, Fortran into one program of LLVM
+# Cross-language link-time optimisation: builds Rust, C, C++ and, if flang is installed, Fortran into one program of LLVM
 # bitcode, and shows by benchmark and by disassembly that a foreign function is inlined into its Rust caller.
-# Used by nothing else. It says what is missing and ends without error where the tools are not here.
+# Nothing else uses it. Without the tools it says what is missing and ends without error.
 set -eu
 
 newest() { # name -> the newest of name, name-22, name-21, ... that this machine has
@@ -12,14 +12,14 @@ newest() { # name -> the newest of name, name-22, name-21, ... that this machine
 
 clang=$(newest clang)
 if [ -z "$clang" ]; then
-    echo "bench-lto: clang is not here, and gcc's code cannot be inlined into Rust; install it (Debian: clang-22)"
+    echo "bench-lto: clang is not installed, and gcc's code cannot be inlined into Rust; install it (Debian: clang-22)"
     exit 0
 fi
 flang=$(newest flang)
-features="--no-default-features --features fortran" # the bad code of the command `faults` is left out
+features=levels,fortran
 if [ -z "$flang" ]; then
-    echo "bench-lto: flang is not here (Debian: flang-22), so Fortran is left out"
-    features=--no-default-features
+    echo "bench-lto: flang is not installed (Debian: flang-22), so Fortran is left out"
+    features=levels
 fi
 
 export CC="$clang" CXX="$(echo "$clang" | sed 's/clang/clang++/')" FC="${flang:-gfortran}"
@@ -29,8 +29,7 @@ export RUSTFLAGS="-Clinker-plugin-lto -Cembed-bitcode=yes"
 export CARGO_PROFILE_BENCH_LTO=fat CARGO_PROFILE_BENCH_STRIP=none
 folder="${CARGO_TARGET_DIR:-target}/lto"
 
-# shellcheck disable=SC2086 # the features are several words
-cargo bench --locked --target-dir "$folder" $features --bench call_overhead -- --measurement-time 1 --warm-up-time 0.5
+cargo bench --locked --target-dir "$folder" -p ffi-workbench --no-default-features --features "$features" --bench call_overhead -- --measurement-time 1 --warm-up-time 0.5
 
 program=$(find "$folder/release/deps" -name 'call_overhead-*' -type f -perm -u+x -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2)
 echo

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Installs what the build needs and this machine lacks: a C and C++ compiler, gfortran, libclang.
+# `setup.sh examples` also installs what examples/link-installed links: GSL, and pkg-config, which finds it.
 # Says what it installs; does nothing, and needs no network, when nothing is missing.
 set -eu
 
-missing_compiler() { ! command -v "$1" >/dev/null 2>&1; }
+missing_program() { ! command -v "$1" >/dev/null 2>&1; }
 
 # The places where the build itself looks for libclang (crate clang-sys).
 missing_libclang() {
@@ -33,13 +34,21 @@ packages() { # tool -> this manager's package
         pacman:gcc) echo gcc ;;       pacman:g++) echo gcc ;;        pacman:gfortran) echo gcc-fortran ;;   pacman:libclang) echo clang ;;
         zypper:gcc) echo gcc ;;       zypper:g++) echo gcc-c++ ;;    zypper:gfortran) echo gcc-fortran ;;   zypper:libclang) echo clang-devel ;;
         brew:gcc|brew:g++|brew:gfortran) echo gcc ;;                                                        brew:libclang) echo llvm ;;
+        apt-get:pkg-config) echo pkg-config ;;                       apt-get:gsl) echo libgsl-dev ;;
+        dnf:pkg-config) echo pkgconf-pkg-config ;;                   dnf:gsl|zypper:gsl) echo gsl-devel ;;
+        pacman:pkg-config|brew:pkg-config) echo pkgconf ;;           pacman:gsl|brew:gsl) echo gsl ;;
+        zypper:pkg-config) echo pkg-config ;;
     esac
 }
 
-if missing_compiler cc && missing_compiler gcc; then want gcc; fi
-if missing_compiler c++ && missing_compiler g++; then want g++; fi
-if missing_compiler "${FC:-gfortran}"; then want gfortran; fi
+if missing_program cc && missing_program gcc; then want gcc; fi
+if missing_program c++ && missing_program g++; then want g++; fi
+if missing_program "${FC:-gfortran}"; then want gfortran; fi
 if missing_libclang; then want libclang; fi
+if [ "${1:-}" = examples ]; then
+    if missing_program pkg-config; then want pkg-config; fi
+    if ! pkg-config --exists gsl 2>/dev/null; then want gsl; fi
+fi
 
 if ! command -v cargo >/dev/null 2>&1; then
     echo "setup: cargo is missing; install Rust 1.89 or newer from https://rustup.rs" >&2
