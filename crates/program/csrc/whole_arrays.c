@@ -3,7 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "kernels.h"
+/* Ten rounds of Philox4x32; counter[4], key[2], out[4]. The library's function, as in its csrc/c/kernels.h. */
+void wb_c_philox4x32_10(const uint32_t *counter, const uint32_t *key, uint32_t *out);
 
 /* 31 bits, as in wb_c_monte_carlo_pi. */
 static double fraction(uint32_t word) { return (double)(word >> 1) / 2147483648.0; }

@@ -7,11 +7,11 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, ArgMatches, Args, FromArgMatches, ValueEnum};
 
-use ffi_workbench::executors::{EXECUTORS, Kind};
-use ffi_workbench_cli::files;
+use ffi_workbench::executors::{EXECUTORS, ExecutorKind};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::level::Level;
-use ffi_workbench::work::{self, Element, KERNELS, Parameter};
+use ffi_workbench::work::{self, Element, KERNELS, Number, Parameter};
+use ffi_workbench_cli::files;
 
 /// What `run` and `compare` share: the input, the workers, the form of the result.
 #[derive(Debug, Args)]
@@ -62,6 +62,20 @@ pub struct Output {
     pub plot: Option<PathBuf>,
 }
 
+/// What the commands that draw one picture for each kernel share: the kernels, the pictures, the form of the result.
+#[derive(Debug, Args)]
+pub struct EachKernel {
+    /// Kernels to measure; all of them by default.
+    #[arg(value_name = "KERNEL", value_parser = kernel_names())]
+    pub kernels: Vec<String>,
+    /// Folder for a picture of each kernel, KERNEL-TYPE.svg; made where it is missing. Without it nothing is drawn.
+    #[arg(long, value_name = "FOLDER")]
+    pub folder: Option<PathBuf>,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
 /// How a result is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -75,11 +89,11 @@ pub enum Format {
 
 /// The kernels' own parameters that were given: one option for each name in the kernels' tables.
 #[derive(Debug)]
-pub struct Parameters(Vec<(&'static str, u64)>);
+pub struct Parameters(Vec<(&'static str, Number)>);
 
 impl Parameters {
     /// The value that was given for a parameter.
-    pub fn get(&self, name: &str) -> Option<u64> {
+    pub fn get(&self, name: &str) -> Option<Number> {
         self.0.iter().find(|given| given.0 == name).map(|given| given.1)
     }
 
@@ -91,10 +105,10 @@ impl Parameters {
     /// Every parameter with the kernel that it belongs to, each name once.
     fn all() -> Vec<(&'static str, &'static Parameter)> {
         let mut all: Vec<(&str, &Parameter)> = Vec::new();
-        for about in KERNELS.iter().map(|kernel| kernel.about()) {
-            for parameter in about.parameters {
+        for kernel in KERNELS {
+            for parameter in kernel.parameters {
                 if all.iter().all(|(_, known)| known.name != parameter.name) {
-                    all.push((about.name, parameter));
+                    all.push((kernel.name, parameter));
                 }
             }
         }
@@ -106,12 +120,11 @@ impl Args for Parameters {
     fn augment_args(command: clap::Command) -> clap::Command {
         command.args(Self::all().into_iter().map(|(kernel, Parameter { name, help, default })| {
             let help = format!("{kernel}: {help} [default: {default}]");
-            Arg::new(*name)
-                .long(*name)
-                .value_name("N")
-                .help(help)
-                .allow_negative_numbers(true)
-                .value_parser(clap::value_parser!(u64).range(1..))
+            let option = Arg::new(*name).long(*name).help(help).allow_negative_numbers(true);
+            match default {
+                Number::Integer(_) => option.value_name("N").value_parser(whole().map(Number::Integer)),
+                Number::Real(_) => option.value_name("X").value_parser(real),
+            }
         }))
     }
 
@@ -122,7 +135,7 @@ impl Args for Parameters {
 
 impl FromArgMatches for Parameters {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let given = |name| matches.get_one::<u64>(name).map(|&value| (name, value));
+        let given = |name| matches.get_one::<Number>(name).map(|&value| (name, value));
         Ok(Self(Self::all().into_iter().filter_map(|(_, parameter)| given(parameter.name)).collect()))
     }
 
@@ -162,8 +175,8 @@ pub fn elements() -> impl TypedValueParser<Value = Element> {
 }
 
 /// An executor.
-pub fn executors() -> impl TypedValueParser<Value = &'static Kind> {
-    one_of(EXECUTORS, |kind| PossibleValue::new(kind.name).help(kind.summary))
+pub fn executors() -> impl TypedValueParser<Value = &'static ExecutorKind> {
+    one_of(EXECUTORS, |kind| PossibleValue::new(kind.name).help(kind.summary)).map(|found| *found)
 }
 
 /// One of the values, by the words that `word` gives it.
@@ -193,14 +206,26 @@ pub fn size(text: &str) -> Result<u64, String> {
     let digits = text.replace('_', "");
     let whole = digits.parse().ok().or_else(|| {
         let value: f64 = digits.parse().ok()?;
-        // Beyond 2⁵³ not every whole number is a double.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation, reason = "up to 9e15, below 2⁵³, every whole number is a double")]
         (value.fract() == 0.0 && (0.0..=9e15).contains(&value)).then_some(value as u64)
     });
     match whole {
         Some(0) => Err("the size must be at least 1".to_owned()),
         Some(n) => Ok(n),
         None => Err("not a whole number from 1 to 18446744073709551615".to_owned()),
+    }
+}
+
+/// A whole number that a kernel takes.
+fn whole() -> impl TypedValueParser<Value = u64> {
+    clap::value_parser!(u64).range(1..)
+}
+
+/// A real number that a kernel takes; which ones it takes is the kernel's own rule.
+fn real(text: &str) -> Result<Number, String> {
+    match text.parse() {
+        Ok(value) if f64::is_finite(value) => Ok(Number::Real(value)),
+        _ => Err("not a finite number, such as 0.3 or 1e-3".to_owned()),
     }
 }
 

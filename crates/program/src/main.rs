@@ -20,14 +20,18 @@ use ffi_workbench::level::{self, Level};
 use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
-use commands::{Failure, accuracy, compare, completions, list, memory, prices, race, run, scaling, threads, until};
+use commands::{
+    Failure, accuracy, compare, completions, grain, list, memory, prices, race, run, scaling, threads, throughput,
+    until,
+};
 
 #[global_allocator]
 static ALLOCATOR: HugePages = HugePages;
 
-/// Numerical kernels in Rust, C, C++ and Fortran: run on all cores, checked against a reference, and measured.
+/// Numerical kernels in Rust, C, C++ and Fortran: called safely from Rust, run on all cores, checked and measured side
+/// by side.
 #[derive(Debug, Parser)]
-#[command(name = "ffi-workbench", version, about, max_term_width = 120)]
+#[command(name = "ffi-workbench", version, max_term_width = 120)]
 #[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
 struct Cli {
     /// Instruction-set level of the tuned kernels; the highest that this processor has by default.
@@ -46,6 +50,8 @@ enum Command {
     Scaling(scaling::Arguments),
     Accuracy(accuracy::Arguments),
     Prices(prices::Arguments),
+    Throughput(throughput::Arguments),
+    Grain(grain::Arguments),
     Until(until::Arguments),
     Race(race::Arguments),
     Threads(threads::Arguments),
@@ -60,12 +66,12 @@ enum Command {
 fn main() -> ExitCode {
     // Before anything else: a worker process must not do it again.
     processes::worker_entry_with(commands::tasks());
-    // Without the handler Ctrl-C still ends the program; a half-written file would stay beside its target.
+    // Without the handler Ctrl-C still ends the program; a half-written file would stay next to its target.
     let _ = ctrlc::set_handler(|| {
         ffi_workbench_cli::files::remove_unfinished();
         exit(130);
     });
-    let (reason, code) = match obey(Cli::parse_from(arguments())) {
+    let (reason, code) = match dispatch(Cli::parse_from(arguments())) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(reason)) => (reason, 2),
         Err(Failure::Run(reason)) => (reason, 1),
@@ -75,7 +81,7 @@ fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
-fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
+fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
     if let Some(level) = level {
         level.force()?;
     }
@@ -85,6 +91,8 @@ fn obey(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::List(arguments) => list::list(&arguments),
         Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
         Command::Prices(arguments) => prices::prices(&arguments),
+        Command::Throughput(arguments) => throughput::throughput(&arguments),
+        Command::Grain(arguments) => grain::grain(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Until(arguments) => until::until(&arguments),
         Command::Race(arguments) => race::race(&arguments),

@@ -3,34 +3,31 @@
 use std::f64::consts::PI;
 use std::io::{self, Write};
 
-use anstyle::Style;
 use clap::Args;
-use ffi_workbench::error::Error;
-use ffi_workbench::executors::{Kind, Running};
-use ffi_workbench::language::{Choice, Language, Variant};
-use ffi_workbench::measure::{Contender, once};
-use ffi_workbench_cli::report::Findings;
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench::executors::{ExecutorKind, StartedExecutor};
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench::measure::{Contender, measure_once};
+use ffi_workbench::work::{Kernel, MONTE_CARLO_PI, SERIES_PI, Work};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{grouped, time};
-use ffi_workbench_cli::report::table::write_table;
-use ffi_workbench::work::{Kernel, Work, kernel};
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
-use super::output::{place, progress, refuse_wrong};
+use super::output::{index_of, progress, refuse_wrong};
 use super::{Failure, input};
 use crate::cli::{Output, executors, languages, size, variants};
 
 /// Shows |estimate − π| of `series_pi` and `monte_carlo_pi` against the number N of terms or samples.
 ///
-/// The midpoint rule of `series_pi` cuts off 1/(12 N²), until rounding takes over: no double is nearer to π than 1.2·10⁻¹⁶,
-/// and a sum of many rounded terms stays some 10⁻¹⁵ to 10⁻¹⁴ away. The standard deviation of `monte_carlo_pi` is
-/// 4·√(π/4·(1 − π/4)/N) = 1.64/√N: a hundred times the samples for one more digit. The difference is taken from π itself
-/// and not from the double nearest to it, so that it is never 0.
+/// The midpoint rule of `series_pi` cuts off 1/(12 N²), until rounding takes over: no double is nearer to π than
+/// 1.2·10⁻¹⁶, and a sum of many rounded terms stays some 10⁻¹⁵ to 10⁻¹⁴ away. The standard deviation of
+/// `monte_carlo_pi` is 4·√(π/4·(1 − π/4)/N) = 1.64/√N: a hundred times the samples for one more digit. The difference
+/// is taken from π itself and not from the double nearest to it, so that it is never 0.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench accuracy --language rust,fortran --plot accuracy.svg")]
 pub struct Arguments {
     /// The estimates; both by default.
-    #[arg(value_name = "KERNEL", value_parser = ["series_pi", "monte_carlo_pi"])]
+    #[arg(value_name = "KERNEL", value_parser = ESTIMATES.map(|kernel| kernel.name))]
     pub kernels: Vec<String>,
     /// Languages of the kernels.
     #[arg(long, value_delimiter = ',', default_value = "rust", value_parser = languages())]
@@ -40,7 +37,7 @@ pub struct Arguments {
     pub variant: Vec<Variant>,
     /// What runs them, on all cores; the answers do not depend on it.
     #[arg(long, default_value = "rayon", value_parser = executors())]
-    pub executor: &'static Kind,
+    pub executor: &'static ExecutorKind,
     /// The largest N, up to 1e12; by default 1e9 terms and 1e8 samples. N grows by powers of ten.
     #[arg(long, value_parser = size, allow_negative_numbers = true)]
     pub most: Option<u64>,
@@ -51,14 +48,17 @@ pub struct Arguments {
     pub output: Output,
 }
 
+/// The kernels that estimate π.
+static ESTIMATES: [&Kernel; 2] = [&SERIES_PI, &MONTE_CARLO_PI];
+
 /// Some hours of samples; more would also need memory that counts.
-const MOST: u64 = 1_000_000_000_000;
+const MAX: u64 = 1_000_000_000_000;
 
 /// π − [`PI`]: how far the nearest double is from π.
 const PI_REST: f64 = 1.2246467991473532e-16;
 
 /// One estimate.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     kernel: &'static str,
     language: &'static str,
@@ -80,77 +80,77 @@ struct Line {
 pub fn accuracy(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { output, .. } = arguments;
     output.check()?;
-    if let Some(most) = arguments.most.filter(|&most| most > MOST) {
-        return Err(Failure::Usage(format!("--most {most} is not in 1..={MOST}")));
+    if let Some(most) = arguments.most.filter(|&most| most > MAX) {
+        return Err(Failure::Usage(format!("--most {most} is not in 1..={MAX}")));
     }
-    let executor = Running::start(arguments.executor, None)?;
-    let names: &[&str] = match arguments.kernels.as_slice() {
-        [] => &["series_pi", "monte_carlo_pi"],
-        given => &given.iter().map(String::as_str).collect::<Vec<_>>(),
+    let executor = StartedExecutor::start(arguments.executor, None)?;
+    let named = |name: &String| ESTIMATES.into_iter().find(|kernel| kernel.name == name);
+    let kernels: Vec<_> = match arguments.kernels.as_slice() {
+        [] => ESTIMATES.to_vec(),
+        given => given.iter().filter_map(named).collect(),
     };
     let mut plan = Vec::new();
-    for kernel in names.iter().filter_map(|name| kernel(name, None)) {
-        let choices = input::choices(kernel, &arguments.language, &arguments.variant)?;
-        if choices.is_empty() {
-            let name = kernel.about().name;
+    for kernel in kernels {
+        let implementations = input::implementations(kernel, &arguments.language, &arguments.variant)?;
+        if implementations.is_empty() {
+            let name = kernel.name;
             return Err(Failure::Usage(format!("{name} does not come in these languages and variants")));
         }
-        let most = arguments.most.unwrap_or(default_most(kernel));
-        plan.push((kernel, choices, decades(most)));
+        let max = arguments.most.unwrap_or(default_max(kernel));
+        plan.push((kernel, implementations, decades(max)));
     }
-    let steps = plan.iter().map(|(_, choices, all)| choices.len() as u64 * all.iter().sum::<u64>()).sum::<u64>();
+    let steps = plan.iter().map(|(_, ids, all)| ids.len() as u64 * all.iter().sum::<u64>()).sum::<u64>();
     let bar = progress(usize::try_from(steps).unwrap_or(usize::MAX));
     let mut lines = Vec::new();
-    for (kernel, choices, all) in plan {
-        bar.set_message(kernel.about().name);
+    for (kernel, implementations, all) in plan {
+        bar.set_message(kernel.name);
         for n in all {
-            estimate(kernel, &choices, (n, arguments.seed), &executor, &mut lines, &|| bar.inc(n))?;
+            estimate(kernel, &implementations, (n, arguments.seed), &executor, &mut lines, &|| bar.inc(n))?;
         }
     }
     bar.finish_and_clear();
 
-    let findings = Findings::new(lines);
-    output.write(&findings, || picture(&findings.rows), |to| table(&findings.rows, to))?;
-    let wrong = findings.rows.iter().filter(|line| line.agrees == Some(false));
+    let report = Report::new(lines);
+    output.write(&report, || picture(&report.rows), |to| table(&report.rows, to))?;
+    let wrong = report.rows.iter().filter(|line| line.agrees == Some(false));
     refuse_wrong(wrong.map(|line| format!("{} in {}, N = {}", line.kernel, name(line), line.n)).collect())
 }
 
-fn default_most(kernel: &dyn Kernel) -> u64 {
-    if kernel.about().name == "series_pi" { 1_000_000_000 } else { 100_000_000 }
+fn default_max(kernel: &Kernel) -> u64 {
+    if std::ptr::eq(kernel, &SERIES_PI) { 1_000_000_000 } else { 100_000_000 }
 }
 
-/// The powers of ten below `most`, and `most`.
-fn decades(most: u64) -> Vec<u64> {
+/// The powers of ten below `max`, and `max`.
+fn decades(max: u64) -> Vec<u64> {
     let powers = std::iter::successors(Some(1_u64), |power| power.checked_mul(10));
-    powers.take_while(|&power| power < most).chain([most]).collect()
+    powers.take_while(|&power| power < max).chain([max]).collect()
 }
 
-/// One estimate for each choice, checked.
+/// One estimate of each implementation, checked.
 fn estimate(
-    kernel: &'static dyn Kernel,
-    choices: &[Choice],
+    kernel: &'static Kernel,
+    implementations: &[ImplementationId],
     (n, seed): (u64, u64),
-    executor: &Running,
+    executor: &StartedExecutor,
     lines: &mut Vec<Line>,
     done: &dyn Fn(),
 ) -> Result<(), Failure> {
-    let about = kernel.about();
     let problem = kernel.generate(n, seed, vec![]);
     let expected = kernel.expected(&problem).map_err(usage)?;
-    for &choice in choices {
-        let work = Work::new(kernel, choice, &problem).map_err(usage)?;
-        let (measured, answer) = once(&Contender { work: &work, executor }, Some(&expected))?;
+    for &id in implementations {
+        let work = Work::new(kernel, id, &problem).map_err(usage)?;
+        let (measured, answer) = measure_once(&Contender { work: &work, executor }, Some(&expected))?;
         let check = measured.verdict.check;
         lines.push(Line {
-            kernel: about.name,
-            language: choice.language.name(),
-            variant: choice.variant.name(),
+            kernel: kernel.name,
+            language: id.language.name(),
+            variant: id.variant.name(),
             executor: executor.kind.name,
             n,
-            unit: about.unit,
+            unit: kernel.unit,
             estimate: answer[0],
             error: distance_from_pi(answer[0]),
-            theory: theory(about.name, n as f64),
+            theory: theory(kernel.name, n as f64),
             seconds: measured.median(),
             cpu_seconds: measured.cpu_seconds,
             difference: check.map(|check| check.difference),
@@ -162,7 +162,7 @@ fn estimate(
 }
 
 /// An N that a kernel refuses was wrong on the command line.
-fn usage(error: Error) -> Failure {
+fn usage(error: RunError) -> Failure {
     Failure::Usage(error.to_string())
 }
 
@@ -186,25 +186,37 @@ fn kernels(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
     lines.chunk_by(|a, b| a.kernel == b.kernel)
 }
 
+impl Record for Line {
+    fn columns(lines: &[Self]) -> Columns<'_, Self> {
+        let (kernel, unit) = lines.first().map_or(("", ""), |line| (line.kernel, line.unit));
+        Columns::<Self>::new()
+            .field("kernel", |line| line.kernel)
+            .right(format!("N {unit}"), |line| grouped(line.n))
+            .word("language", |line| line.language)
+            .word("variant", |line| line.variant)
+            .field("executor", |line| line.executor)
+            .field("n", |line| line.n)
+            .field("unit", |line| line.unit)
+            .field("estimate", |line| line.estimate)
+            .left("estimate", |line| format!("{:.16}", line.estimate))
+            .field("error", |line| line.error)
+            .left("distance", |line| format!("{:.2e}", line.error))
+            .field("theory", |line| line.theory)
+            .left(if kernel == "series_pi" { "1/(12 N²)" } else { "1.64/√N" }, |line| format!("{:.2e}", line.theory))
+            .field("seconds", |line| line.seconds)
+            .left("wall time", |line| time(line.seconds))
+            .field("cpu_seconds", |line| line.cpu_seconds)
+            .field("difference", |line| line.difference)
+            .field("agrees", |line| line.agrees)
+            .left("answer", |line| verdict(line.agrees).word)
+            .style(|line| verdict(line.agrees).style)
+    }
+}
+
 fn table(lines: &[Line], to: &mut dyn Write) -> io::Result<()> {
     for lines in kernels(lines) {
-        let theory = if lines[0].kernel == "series_pi" { "1/(12 N²)" } else { "1.64/√N" };
-        let n = format!("N {}", lines[0].unit);
-        let heads = [&n, "language", "variant", "estimate", "distance", theory, "wall time", "answer"];
-        let cells = lines.iter().map(|line| {
-            [
-                grouped(line.n),
-                line.language.to_owned(),
-                line.variant.to_owned(),
-                format!("{:.16}", line.estimate),
-                format!("{:.2e}", line.error),
-                format!("{:.2e}", line.theory),
-                time(line.seconds),
-                if line.agrees == Some(false) { "WRONG" } else { "agrees" }.to_owned(),
-            ]
-        });
         writeln!(to, "{}: the estimates and their distances from π", lines[0].kernel)?;
-        write_table(heads.map(str::to_owned), cells, std::iter::repeat(Style::new()), 0..1, to)?;
+        Line::columns(lines).write_text(lines, to)?;
         writeln!(to)?;
     }
     Ok(())
@@ -213,14 +225,14 @@ fn table(lines: &[Line], to: &mut dyn Write) -> io::Result<()> {
 fn picture(lines: &[Line]) -> Picture {
     let (mut languages, mut others) = (Vec::new(), Vec::new());
     let panels = kernels(lines).map(|lines| {
-        let (kernel, unit, most) = (lines[0].kernel, lines[0].unit, lines[lines.len() - 1].n as f64);
+        let (kernel, unit, max) = (lines[0].kernel, lines[0].unit, lines[lines.len() - 1].n as f64);
         let mut panel = Panel::new(Axis::log(format!("N, {unit} of {kernel}")), Axis::log("|estimate − π|"));
         for (who, first, points) in curves(lines) {
-            let look = (place(&mut languages, first.language), place(&mut others, first.variant));
+            let look = (index_of(&mut languages, first.language), index_of(&mut others, first.variant));
             panel = panel.with(Series::marked(who, points).look(look.0, look.1));
         }
         // What is cut off soon falls below everything that doubles can show.
-        let last = if kernel == "series_pi" { most.min((12.0 * PI_REST).powf(-0.5)) } else { most };
+        let last = if kernel == "series_pi" { max.min((12.0 * PI_REST).powf(-0.5)) } else { max };
         let ends = [1.0, last].map(|n| [n, theory(kernel, n)]).to_vec();
         match kernel {
             "series_pi" => {
@@ -232,7 +244,8 @@ fn picture(lines: &[Line]) -> Picture {
     Picture::side_by_side("How far from π", panels.collect())
 }
 
-/// The errors of each implementation against N. Languages that give the same numbers are one curve, which names them all.
+/// The errors of each implementation against N. Languages that give the same numbers are one curve, which names them
+/// all.
 fn curves(lines: &[Line]) -> Vec<(String, &Line, Vec<[f64; 2]>)> {
     let mut curves: Vec<(Vec<&Line>, Vec<[f64; 2]>)> = Vec::new();
     for first in lines.iter().filter(|line| line.n == lines[0].n) {

@@ -3,13 +3,14 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use ffi_workbench::executors::{EXECUTORS, Kind, Running};
+use ffi_workbench::executors::{EXECUTORS, ExecutorKind, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
-use ffi_workbench::measure::{Contender, in_turn};
-use ffi_workbench_cli::report::{Report, Row, rank};
+use ffi_workbench::measure::{Contender, measure_interleaved};
 use ffi_workbench::work::{Kernel, Problem, names};
+use ffi_workbench_cli::report::{Report, Row, rank};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::output::step;
 use super::{Failure, comparison_table, input, print_report};
 use crate::cli::{Common, executors, kernel_names, languages, positive_seconds, variants};
 
@@ -28,7 +29,7 @@ pub struct Arguments {
     pub variant: Vec<Variant>,
     /// Executors to compare; by default those on threads.
     #[arg(long, value_delimiter = ',', value_parser = executors())]
-    pub executor: Vec<&'static Kind>,
+    pub executor: Vec<&'static ExecutorKind>,
     /// Wall-clock time that the whole comparison may take, in seconds.
     #[arg(long, default_value = "40", value_parser = positive_seconds, allow_negative_numbers = true)]
     pub seconds: f64,
@@ -54,12 +55,15 @@ pub fn compare(arguments: &Arguments) -> Result<(), Failure> {
             rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut budget)?);
         }
     }
+    if rows.is_empty() {
+        return Err(Failure::Usage("none of the kernels comes in these languages and variants".to_owned()));
+    }
     let report = Report::new(rows);
     print_report(&report, arguments.common.format, comparison_table(&report))
 }
 
 /// The kernels that are compared, each type by itself.
-fn selected(arguments: &Arguments) -> Result<Vec<&'static dyn Kernel>, Failure> {
+fn selected(arguments: &Arguments) -> Result<Vec<&'static Kernel>, Failure> {
     let given = &arguments.common.given;
     if given.input.is_some() && arguments.kernels.len() != 1 {
         return Err(Failure::Usage("--input is for one kernel: name it".to_owned()));
@@ -77,37 +81,40 @@ fn selected(arguments: &Arguments) -> Result<Vec<&'static dyn Kernel>, Failure> 
     Ok(kernels?.concat())
 }
 
-fn start_executors(arguments: &Arguments) -> Result<Vec<Running>, Failure> {
+fn start_executors(arguments: &Arguments) -> Result<Vec<StartedExecutor>, Failure> {
     let kinds = match arguments.executor.as_slice() {
-        [] => EXECUTORS.iter().filter(|kind| kind.by_default).collect(),
+        [] => EXECUTORS.iter().copied().filter(|kind| kind.by_default).collect(),
         given => given.to_vec(),
     };
     let alone = kinds.len() == 1;
-    let start = |kind: &'static Kind| {
-        // Beside others, an executor that has one worker only keeps it.
-        let workers = arguments.common.workers.filter(|_| alone || kind.most_workers > 1);
-        Running::start(kind, workers)
+    let start = |kind: &'static ExecutorKind| {
+        // Next to others, an executor that has one worker only keeps it.
+        let workers = arguments.common.workers.filter(|_| alone || kind.max_workers > 1);
+        StartedExecutor::start(kind, workers)
     };
     Ok(kinds.into_iter().map(start).collect::<Result<_, _>>()?)
 }
 
 /// Measures one kernel.
 fn rows_of(
-    kernel: &'static dyn Kernel,
+    kernel: &'static Kernel,
     problem: &Problem<'_>,
-    executors: &[Running],
+    executors: &[StartedExecutor],
     arguments: &Arguments,
     budget: &mut Budget,
 ) -> Result<Vec<Row>, Failure> {
-    let works = input::choices(kernel, &arguments.language, &arguments.variant)?
+    let works = input::implementations(kernel, &arguments.language, &arguments.variant)?
         .into_iter()
-        .map(|choice| input::work(kernel, choice, problem, &arguments.common.given))
+        .map(|id| input::work(kernel, id, problem, &arguments.common.given))
         .collect::<Result<Vec<_>, _>>()?;
+    if works.is_empty() {
+        return budget.spend(kernel.name, |_, _| Ok(Vec::new())); // not in these languages and variants
+    }
     let expected = kernel.expected(problem)?;
     let contenders: Vec<_> =
         works.iter().flat_map(|work| executors.iter().map(move |executor| Contender { work, executor })).collect();
     let measured =
-        budget.spend(kernel.about().name, |time, progress| in_turn(&contenders, &expected, time, progress))?;
+        budget.spend(kernel.name, |time, progress| measure_interleaved(&contenders, &expected, time, progress))?;
     let mut rows: Vec<_> = contenders.iter().zip(&measured).map(|(who, what)| Row::new(who, what)).collect();
     rank(&mut rows);
     Ok(rows)
@@ -132,11 +139,7 @@ impl Budget {
     fn spend<T>(&mut self, name: &'static str, measure: impl FnOnce(Duration, &mut dyn FnMut(f64)) -> T) -> T {
         let time = self.total.saturating_sub(self.start.elapsed()) / self.kernels_left.max(1);
         self.bar.set_message(name);
-        let before = self.bar.position();
-        // A share of 1000 steps; never negative, never above.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let result = measure(time, &mut |share| self.bar.set_position(before + (share * 1000.0) as u64));
-        self.bar.set_position(before + 1000);
+        let result = step(&self.bar, |progress| measure(time, progress));
         self.kernels_left -= 1;
         if self.kernels_left == 0 {
             self.bar.finish_and_clear();

@@ -1,23 +1,19 @@
 //! `faults`: what bad foreign code does to a worker process, and what its caller gets to know.
 
-use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-use anstyle::{AnsiColor, Style};
 use clap::Args;
 use ffi_faults::{FAULTS, Fault, Needs};
 use ffi_isolate::{Error, Pool, SharedMut, Tasks};
-use ffi_workbench_cli::report::Findings;
 use ffi_workbench_cli::report::quantity::three_digits;
-use ffi_workbench_cli::report::table::write_table;
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
 use super::Failure;
 use crate::cli::Format;
 
 /// Time for the faults that never return. The others have as long as a busy machine needs.
 const DEADLINE: Duration = Duration::from_millis(100);
-const PATIENCE: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// What a worker may take, so that a hog takes no more.
 const MEMORY: u64 = 256 << 20;
@@ -32,7 +28,6 @@ pub struct Arguments {
 }
 
 /// One fault and what became of it.
-#[derive(Serialize)]
 struct Row {
     number: u32,
     fault: &'static str,
@@ -55,20 +50,20 @@ pub fn add_tasks(tasks: Tasks) -> Tasks {
 
 /// Runs every fault and prints what was reported.
 pub fn faults(arguments: &Arguments) -> Result<(), Failure> {
-    let pool = Pool::builder().workers(2).memory_limit(MEMORY).recycle_above(MEMORY / 4).deadline(PATIENCE).quiet(true);
+    let pool = Pool::builder().workers(2).memory_limit(MEMORY).recycle_above(MEMORY / 4).deadline(TIMEOUT).quiet(true);
     let pool = pool.build().map_err(|error| Failure::Run(error.to_string()))?;
-    let rows: Vec<_> = FAULTS.iter().map(|fault| meet(&pool, fault)).collect();
+    let rows: Vec<_> = FAULTS.iter().map(|fault| run_fault(&pool, fault)).collect();
     let wrong: Vec<_> = rows.iter().filter(|row| !row.is_well()).map(|row| row.fault).collect();
     let failure = match wrong.as_slice() {
         [] => Ok(()),
         names => Err(Failure::Run(format!("not survived as they should be: {}", names.join(", ")))),
     };
-    let findings = Findings::new(rows);
-    arguments.format.write(&findings, |to| table(&findings.rows, to))?;
+    let report = Report::new(rows);
+    arguments.format.write(&report, |to| report.write_text(to))?;
     failure
 }
 
-fn meet(pool: &Pool, fault: &Fault) -> Row {
+fn run_fault(pool: &Pool, fault: &Fault) -> Row {
     let start = Instant::now();
     let result = match fault.needs {
         Needs::Array => {
@@ -90,30 +85,30 @@ fn meet(pool: &Pool, fault: &Fault) -> Row {
     }
 }
 
+impl Record for Row {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("number", |row| row.number)
+            .left("no.", |row| row.number)
+            .word("fault", |row| row.fault)
+            .field("what", |row| row.what)
+            .left("what it does", |row| row.what)
+            .field("reported", |row| row.reported.clone())
+            .field("right", |row| row.right)
+            .left("reported", |row| match row.right {
+                true => row.reported.clone(),
+                false => format!("{}: {}", row.reported, verdict(false).word),
+            })
+            .field("milliseconds", |row| row.milliseconds)
+            .right("ms", |row| three_digits(row.milliseconds))
+            .field("next_task_served", |row| row.next_task_served)
+            .left("next task", |row| if row.next_task_served { "served" } else { "LOST" })
+            .style(|row| verdict(row.is_well()).style)
+    }
+}
+
 impl Row {
     fn is_well(&self) -> bool {
         self.right && self.next_task_served
     }
-
-    fn next(&self) -> &'static str {
-        if self.next_task_served { "served" } else { "LOST" }
-    }
-}
-
-fn table(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
-    let heads = ["no.", "fault", "what it does", "reported", "ms", "next task"].map(str::to_owned);
-    let cells = rows.iter().map(|row| {
-        let reported = if row.right { row.reported.clone() } else { format!("{}: WRONG", row.reported) };
-        [
-            row.number.to_string(),
-            row.fault.to_owned(),
-            row.what.to_owned(),
-            reported,
-            three_digits(row.milliseconds),
-            row.next().to_owned(),
-        ]
-    });
-    let bad = AnsiColor::Red.on_default().bold();
-    let styles = rows.iter().map(|row| if row.is_well() { Style::new() } else { bad });
-    write_table(heads, cells, styles, 4..5, to)
 }

@@ -1,21 +1,22 @@
 //! The problem that a command line describes: generated, or read from the user's files.
 
-use ffi_workbench::error::Error;
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench::work::{Element, Kernel, Number, Problem, Work, find};
+use ffi_workbench_cli::error::Error;
 use ffi_workbench_cli::files;
-use ffi_workbench::language::{Choice, Language, Variant};
-use ffi_workbench::machine::free_memory;
+use ffi_workbench_cli::machine::free_memory;
 use ffi_workbench_cli::report::quantity::bytes;
-use ffi_workbench::work::{About, Element, Kernel, Problem, Work, kernel};
 
 use super::Failure;
 use crate::cli::Given;
 
 /// The kernels of this name that the command line means: of the type asked for, or of every type it comes in.
-pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static dyn Kernel>, Failure> {
-    let comes_in: Vec<_> = Element::ALL.iter().filter_map(|&element| kernel(name, Some(element))).collect();
-    let types: Vec<_> = comes_in.iter().map(|kernel| kernel.about().element.name()).collect();
+pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static Kernel>, Failure> {
+    let comes_in: Vec<_> = Element::ALL.iter().filter_map(|&element| find(name, Some(element))).collect();
+    let types: Vec<_> = comes_in.iter().map(|kernel| kernel.element.name()).collect();
     let meant: Vec<_> =
-        comes_in.into_iter().filter(|kernel| element.is_none_or(|asked| kernel.about().element == asked)).collect();
+        comes_in.into_iter().filter(|kernel| element.is_none_or(|asked| kernel.element == asked)).collect();
     match (meant.is_empty(), element) {
         (true, Some(asked)) => {
             Err(Failure::Usage(format!("{name} comes in {}, not in {}", types.join(", "), asked.name())))
@@ -25,12 +26,12 @@ pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static dyn 
 }
 
 /// Refuses parameters that none of the kernels has.
-pub fn check_parameters(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(), Failure> {
-    let known = |name| kernels.iter().any(|kernel| kernel.about().parameters.iter().any(|known| known.name == name));
+pub fn check_parameters(kernels: &[&'static Kernel], given: &Given) -> Result<(), Failure> {
+    let known = |name| kernels.iter().any(|kernel| kernel.parameters.iter().any(|known| known.name == name));
     match given.parameters.names().find(|&name| !known(name)) {
         None => Ok(()),
         Some(name) => {
-            let mut names: Vec<_> = kernels.iter().map(|kernel| kernel.about().name).collect();
+            let mut names: Vec<_> = kernels.iter().map(|kernel| kernel.name).collect();
             names.dedup();
             Err(Failure::Usage(format!("--{name} is not a parameter of {}", names.join(", "))))
         }
@@ -38,63 +39,84 @@ pub fn check_parameters(kernels: &[&'static dyn Kernel], given: &Given) -> Resul
 }
 
 /// The problem for one of the kernels (of one name, in one or several types): for files, the one whose type fits them.
-pub fn problem(
-    kernels: &[&'static dyn Kernel],
-    given: &Given,
-) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
+pub fn problem(kernels: &[&'static Kernel], given: &Given) -> Result<(&'static Kernel, Problem<'static>), Failure> {
     if given.input.is_some() {
         return read(kernels, given);
     }
-    let preferred = kernels.iter().max_by_key(|kernel| kernel.about().element == Element::F64);
+    let preferred = kernels.iter().max_by_key(|kernel| kernel.element == Element::F64);
     let kernel = *preferred.ok_or_else(|| Failure::Usage("no kernel is chosen".to_owned()))?;
     Ok((kernel, generate(kernel, given)?))
 }
 
 /// Generated input for a kernel.
-pub fn generate(kernel: &'static dyn Kernel, given: &Given) -> Result<Problem<'static>, Failure> {
-    let about = kernel.about();
-    let size = given.size.unwrap_or(about.default_size);
-    check_memory(about, size, u128::from(size) * u128::from(bytes_per_element(about)))?;
-    Ok(kernel.generate(size, given.seed, numbers(about, given)))
+pub fn generate(kernel: &'static Kernel, given: &Given) -> Result<Problem<'static>, Failure> {
+    let size = given.size.unwrap_or(kernel.default_size);
+    check_size(kernel, size)?;
+    Ok(kernel.generate(size, given.seed, numbers(kernel, given)))
 }
 
-/// Work on the problem. A generated problem that a kernel refuses was wrong on the command line; a file's is a failed run.
+/// Generated input of a size, with default parameters.
+pub fn generate_default(kernel: &'static Kernel, size: u64) -> Result<Problem<'static>, Failure> {
+    check_size(kernel, size)?;
+    Ok(kernel.generate(size, 1, kernel.parameters.iter().map(|known| (known.name, known.default)).collect()))
+}
+
+/// Refuses a size whose arrays memory cannot hold.
+pub fn check_size(kernel: &Kernel, size: u64) -> Result<(), Error> {
+    check_memory(kernel, size, u128::from(size) * u128::from(bytes_per_element(kernel)))
+}
+
+/// Work on the problem. A generated problem that a kernel refuses was wrong on the command line; a file's is a failed
+/// run.
 pub fn work<'p>(
-    kernel: &'static dyn Kernel,
-    choice: Choice,
+    kernel: &'static Kernel,
+    id: ImplementationId,
     problem: &'p Problem<'p>,
     given: &Given,
 ) -> Result<Work<'p>, Failure> {
-    let work = Work::new(kernel, choice, problem).map_err(|error| match error {
-        Error::Refused { .. } if given.input.is_none() => Failure::Usage(error.to_string()),
-        other => other.into(),
-    })?;
-    check_memory(kernel.about(), problem.size(), work.slots() as u128 * 8)?;
+    if given.input.is_none() {
+        return generated_work(kernel, id, problem);
+    }
+    let work = Work::new(kernel, id, problem)?;
+    check_memory(kernel, problem.size(), work.slots() as u128 * 8)?;
     Ok(work)
 }
 
-/// The implementations in these languages and variants; none given means all. A language that this build was made without
-/// is an error.
-pub fn choices(
-    kernel: &'static dyn Kernel,
+/// Work on a generated problem.
+pub fn generated_work<'p>(
+    kernel: &'static Kernel,
+    id: ImplementationId,
+    problem: &'p Problem<'p>,
+) -> Result<Work<'p>, Failure> {
+    let work = Work::new(kernel, id, problem).map_err(|error| match error {
+        RunError::Refused { .. } => Failure::Usage(error.to_string()),
+        other => other.into(),
+    })?;
+    check_memory(kernel, problem.size(), work.slots() as u128 * 8)?;
+    Ok(work)
+}
+
+/// The implementations in these languages and variants; none given means all. A language that this build was made
+/// without is an error.
+pub fn implementations(
+    kernel: &'static Kernel,
     languages: &[Language],
     variants: &[Variant],
-) -> Result<Vec<Choice>, Failure> {
-    if let Some(&language) = languages.iter().find(|language| !language.in_this_build()) {
-        return Err(Error::LeftOut { language }.into());
+) -> Result<Vec<ImplementationId>, Failure> {
+    if let Some(&language) = languages.iter().find(|language| !language.is_built()) {
+        return Err(RunError::NotBuilt { language }.into());
     }
-    let asked = |choice: &Choice| {
-        (languages.is_empty() || languages.contains(&choice.language))
-            && (variants.is_empty() || variants.contains(&choice.variant))
+    let asked = |id: &ImplementationId| {
+        (languages.is_empty() || languages.contains(&id.language))
+            && (variants.is_empty() || variants.contains(&id.variant))
     };
     Ok(kernel.implementations().into_iter().filter(asked).collect())
 }
 
-fn read(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(&'static dyn Kernel, Problem<'static>), Failure> {
+fn read(kernels: &[&'static Kernel], given: &Given) -> Result<(&'static Kernel, Problem<'static>), Failure> {
     let paths: Vec<_> = [&given.input, &given.input2].into_iter().flatten().collect();
-    let mut wanted: Vec<_> = kernels.iter().map(|kernel| kernel.about().element).collect();
-    let about = kernels[0].about();
-    let (name, inputs) = (about.name, about.inputs);
+    let mut wanted: Vec<_> = kernels.iter().map(|kernel| kernel.element).collect();
+    let &Kernel { name, inputs, .. } = kernels[0];
     if paths.len() != inputs.len() {
         let needed = match inputs {
             [] => "makes its own input: --size and no --input".to_owned(),
@@ -115,31 +137,31 @@ fn read(kernels: &[&'static dyn Kernel], given: &Given) -> Result<(&'static dyn 
         wanted.retain(|&element| element == array.element());
         arrays.push((*input, array));
     }
-    let kernel = kernels.iter().copied().find(|kernel| Some(&kernel.about().element) == wanted.first());
+    let kernel = kernels.iter().copied().find(|kernel| Some(&kernel.element) == wanted.first());
     let kernel = kernel.ok_or_else(|| Failure::Usage(format!("{name} does not come in the type of the files")))?;
-    Ok((kernel, Problem { arrays, numbers: numbers(kernel.about(), given) }))
+    Ok((kernel, Problem { arrays, numbers: numbers(kernel, given) }))
 }
 
 fn is_npy(path: &std::path::Path) -> bool {
     files::Format::of(path) == Some(files::Format::Npy)
 }
 
-fn numbers(about: &'static About, given: &Given) -> Vec<(&'static str, u64)> {
+fn numbers(kernel: &'static Kernel, given: &Given) -> Vec<(&'static str, Number)> {
     let value = |name| given.parameters.get(name);
-    about.parameters.iter().map(|known| (known.name, value(known.name).unwrap_or(known.default))).collect()
+    kernel.parameters.iter().map(|known| (known.name, value(known.name).unwrap_or(known.default))).collect()
 }
 
 /// The inputs, and for an array its output, its expected values, their scale and a copy.
-fn bytes_per_element(about: &About) -> u64 {
-    about.inputs.len() as u64 * about.element.bytes() + if about.gives_array { 4 * 8 } else { 0 }
+fn bytes_per_element(kernel: &Kernel) -> u64 {
+    kernel.inputs.len() as u64 * kernel.element.bytes() + if kernel.gives_array { 4 * 8 } else { 0 }
 }
 
 /// Refuses what memory cannot hold before it is allocated.
-fn check_memory(about: &'static About, size: u64, needed: u128) -> Result<(), Error> {
+fn check_memory(kernel: &Kernel, size: u64, needed: u128) -> Result<(), Error> {
     let needed = u64::try_from(needed).unwrap_or(u64::MAX);
     match free_memory() {
         Some(free) if needed > free => {
-            Err(Error::TooLarge { kernel: about.name, size, needed: bytes(needed), free: bytes(free) })
+            Err(Error::TooLarge { kernel: kernel.name, size, needed: bytes(needed), free: bytes(free) })
         }
         _ => Ok(()),
     }

@@ -3,26 +3,25 @@
 use std::io::{self, Write};
 use std::process::{Command, Stdio};
 
-use anstyle::{AnsiColor, Style};
 use clap::Args;
-use ffi_workbench::error::Error;
+use ffi_workbench::kernels::monte_carlo_pi::MAX_SAMPLES;
+use ffi_workbench::work::{Expected, MONTE_CARLO_PI, find};
+use ffi_workbench_cli::error::Error;
 use ffi_workbench_cli::experiments::memory::{CASES, Case, Footprint, expected};
-use ffi_workbench::machine::free_memory;
-use ffi_workbench_cli::report::Findings;
+use ffi_workbench_cli::machine::free_memory;
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{bytes, grouped, three_digits};
-use ffi_workbench_cli::report::table::write_table;
-use ffi_workbench::work::{Expected, kernel};
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict, verdict_within};
 
 use super::output::{progress, refuse_wrong};
 use super::{Failure, print};
 use crate::cli::{Output, size};
 
-/// Wall time, CPU time and peak memory of an estimate as a loop and as whole arrays, of a sum on an array and on a generator.
+/// Wall time, CPU time and peak memory of an estimate as a loop and as whole arrays, of a sum on an array and on a
+/// generator.
 ///
-/// Each runs in a process of its own, whose peak of resident memory counts what Rust and what C allocated alike. `before` is
-/// what the process had when it began.
+/// Each runs in a process of its own, whose peak of resident memory counts what Rust and what C allocated alike.
+/// `before` is what the process had when it began.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench memory --size 1e7 --plot memory.svg")]
 pub struct Arguments {
@@ -40,7 +39,7 @@ pub struct Arguments {
 }
 
 /// One case.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     kernel: &'static str,
     way: &'static str,
@@ -67,25 +66,25 @@ pub fn memory(arguments: &Arguments) -> Result<(), Failure> {
     check_memory(size)?;
     let bar = progress(CASES.len() * 3 / 2);
     let mut lines = Vec::new();
-    for cases in CASES.chunk_by(|a, b| a.kernel == b.kernel) {
+    for cases in CASES.chunk_by(|a, b| std::ptr::eq(a.kernel, b.kernel)) {
         bar.set_message("reference");
         let expected = expected(cases[0].kernel, size, arguments.seed)?;
         bar.inc(cases.len() as u64 / 2);
         for case in cases {
-            bar.set_message(format!("{} {}", case.kernel, case.way));
+            bar.set_message(format!("{} {}", case.kernel.name, case.way));
             lines.push(line(case, size, measured(case, size, arguments.seed)?, &expected));
             bar.inc(1);
         }
     }
     bar.finish_and_clear();
-    let findings = Findings::new(lines);
-    let rows = &findings.rows;
-    arguments.output.write(&findings, || picture(rows), |to| table(rows, to))?;
+    let report = Report::new(lines);
+    let rows = &report.rows;
+    arguments.output.write(&report, || picture(rows), |to| table(rows, to))?;
     let wrong = rows.iter().filter(|line| !line.agrees);
     refuse_wrong(wrong.map(|line| format!("{} ({}) in {}", line.kernel, line.way, line.language)).collect())
 }
 
-/// What the largest case needs beside the program itself.
+/// What the largest case needs besides the program itself.
 fn needed(size: u64) -> u128 {
     let each = CASES.iter().map(|case| case.bytes_each).max().unwrap_or(0);
     u128::from(size) * u128::from(each)
@@ -98,11 +97,10 @@ fn fitting_size() -> u64 {
 }
 
 fn check_memory(size: u64) -> Result<(), Error> {
-    let most = ffi_workbench::kernels::monte_carlo_pi::MOST_SAMPLES;
     let free = free_memory().unwrap_or(u64::MAX);
-    if size > most || needed(size) > u128::from(free) {
+    if size > MAX_SAMPLES || needed(size) > u128::from(free) {
         let needed = bytes(u64::try_from(needed(size)).unwrap_or(u64::MAX));
-        return Err(Error::TooLarge { kernel: "monte_carlo_pi", size, needed, free: bytes(free) });
+        return Err(Error::TooLarge { kernel: MONTE_CARLO_PI.name, size, needed, free: bytes(free) });
     }
     Ok(())
 }
@@ -119,12 +117,12 @@ fn child(case: &Case, arguments: &Arguments) -> Result<(), Failure> {
 /// In the parent: what the child says.
 fn measured(case: &Case, size: u64, seed: u64) -> Result<[u64; 5], Failure> {
     let failed =
-        |reason: String| Failure::Run(format!("{} ({}) in {}: {reason}", case.kernel, case.way, case.language));
-    let place = CASES.iter().position(|known| std::ptr::eq(known, case)).unwrap_or(0);
+        |reason: String| Failure::Run(format!("{} ({}) in {}: {reason}", case.kernel.name, case.way, case.language));
+    let index = CASES.iter().position(|known| std::ptr::eq(known, case)).unwrap_or(0);
     let program = std::env::current_exe().map_err(|error| failed(error.to_string()))?;
     let output = Command::new(program)
         .arg("memory")
-        .args([format!("--case={place}"), format!("--size={size}"), format!("--seed={seed}")])
+        .args([format!("--case={index}"), format!("--size={size}"), format!("--seed={seed}")])
         .stdin(Stdio::null())
         .output()
         .map_err(|error| failed(format!("cannot start its process: {error}")))?;
@@ -139,9 +137,8 @@ fn line(case: &Case, size: u64, measured: [u64; 5], expected: &Expected) -> Line
     let [answer, seconds, cpu_seconds, peak_memory_bytes, before_bytes] = measured;
     let [answer, seconds, cpu_seconds] = [answer, seconds, cpu_seconds].map(f64::from_bits);
     let difference = expected.difference(&[answer]);
-    let tolerance = kernel(case.kernel, None).map_or(0.0, |kernel| kernel.about().tolerance);
     Line {
-        kernel: case.kernel,
+        kernel: case.kernel.name,
         way: case.way,
         language: case.language.name(),
         size,
@@ -152,40 +149,50 @@ fn line(case: &Case, size: u64, measured: [u64; 5], expected: &Expected) -> Line
         answer,
         reference: expected.values()[0],
         difference,
-        agrees: difference <= tolerance,
+        agrees: difference <= case.kernel.tolerance,
         what: case.summary,
+    }
+}
+
+impl Record for Line {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("kernel", |line| line.kernel)
+            .word("way", |line| line.way)
+            .word("language", |line| line.language)
+            .field("size", |line| line.size)
+            .field("seconds", |line| line.seconds)
+            .right("wall s", |line| format!("{:.3}", line.seconds))
+            .field("cpu_seconds", |line| line.cpu_seconds)
+            .right("CPU s", |line| format!("{:.3}", line.cpu_seconds))
+            .field("peak_memory_bytes", |line| line.peak_memory_bytes)
+            .right("peak memory", |line| bytes(line.peak_memory_bytes))
+            .field("before_bytes", |line| line.before_bytes)
+            .right("before", |line| bytes(line.before_bytes))
+            .field("answer", |line| line.answer)
+            .field("reference", |line| line.reference)
+            .field("difference", |line| line.difference)
+            .field("agrees", |line| line.agrees)
+            .left("answer", |line| verdict_within(line.agrees, line.difference))
+            .field("what", |line| line.what)
+            .left("what it does", |line| line.what)
+            .style(|line| verdict(line.agrees).style)
     }
 }
 
 fn table(lines: &[Line], to: &mut dyn Write) -> io::Result<()> {
     for lines in lines.chunk_by(|a, b| a.kernel == b.kernel) {
-        let unit = kernel(lines[0].kernel, None).map_or("elements", |kernel| kernel.about().unit);
+        let unit = find(lines[0].kernel, None).map_or("elements", |kernel| kernel.unit);
         let size = grouped(lines[0].size);
         writeln!(to, "{}, {size} {unit}; the answer should be {}", lines[0].kernel, lines[0].reference)?;
-        let heads = ["way", "language", "wall s", "CPU s", "peak memory", "before", "answer", "what it does"];
-        let cells = |line: &Line| {
-            let verdict = if line.agrees { "agrees" } else { "WRONG" };
-            [
-                line.way.to_owned(),
-                line.language.to_owned(),
-                format!("{:.3}", line.seconds),
-                format!("{:.3}", line.cpu_seconds),
-                bytes(line.peak_memory_bytes),
-                bytes(line.before_bytes),
-                format!("{verdict} to {:.0e}", line.difference),
-                line.what.to_owned(),
-            ]
-        };
-        let bad = AnsiColor::Red.on_default().bold();
-        let styles = lines.iter().map(|line| if line.agrees { Style::new() } else { bad });
-        write_table(heads.map(str::to_owned), lines.iter().map(cells), styles, 2..6, to)?;
+        Line::columns(lines).write_text(lines, to)?;
         writeln!(to)?;
     }
-    let most = lines.iter().max_by_key(|line| line.peak_memory_bytes);
+    let largest = lines.iter().max_by_key(|line| line.peak_memory_bytes);
     let each = |line: &Line| {
         (line.peak_memory_bytes - line.before_bytes.min(line.peak_memory_bytes)) as f64 / line.size as f64
     };
-    most.map_or(Ok(()), |line| {
+    largest.map_or(Ok(()), |line| {
         writeln!(
             to,
             "most memory: {} as {}, {} bytes for each of its {}",
@@ -203,10 +210,10 @@ fn picture(lines: &[Line]) -> Picture {
     names.dedup();
     let panel = |title: &str, value: &dyn Fn(&Line) -> f64| {
         let of = |language: &str| -> Vec<[f64; 2]> {
-            let place = |line: &Line| {
+            let bar = |line: &Line| {
                 names.iter().position(|name| *name == format!("{} {}", line.kernel, line.way)).unwrap_or(0) as f64
             };
-            lines.iter().filter(|line| line.language == language).map(|line| [value(line), place(line)]).collect()
+            lines.iter().filter(|line| line.language == language).map(|line| [value(line), bar(line)]).collect()
         };
         Panel::new(Axis::linear(title), Axis::names("", names.clone()))
             .with(Series::bars("Rust", of("rust")))

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use anstream::AutoStream;
 use ffi_isolate::Tasks;
-use ffi_workbench::error::Error;
-use ffi_workbench_cli::report::{Report, table};
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench_cli::error::Error;
+use ffi_workbench_cli::report::{Report, Row, write_comparison};
 
 use crate::cli::Format;
 
@@ -14,6 +15,7 @@ pub mod compare;
 pub mod completions;
 #[cfg(all(feature = "faults", target_os = "linux"))]
 pub mod faults;
+pub mod grain;
 pub mod input;
 pub mod list;
 pub mod memory;
@@ -23,6 +25,7 @@ pub mod race;
 pub mod run;
 pub mod scaling;
 pub mod threads;
+pub mod throughput;
 pub mod until;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 pub mod shared_state;
@@ -36,23 +39,30 @@ pub enum Failure {
     Run(String),
 }
 
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Refused { .. }
+            | RunError::Spawn(_)
+            | RunError::NoWorkerProcess(_)
+            | RunError::Worker { .. }
+            | RunError::Incomplete { .. } => Self::Run(error.to_string()),
+            RunError::NotBuilt { .. }
+            | RunError::NoImplementation { .. }
+            | RunError::LevelUnsupported { .. }
+            | RunError::WorkersOutOfRange { .. } => Self::Usage(error.to_string()),
+        }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Refused { .. }
-            | Error::File { .. }
-            | Error::Foreign { .. }
-            | Error::Spawn(_)
-            | Error::NoWorkerProcess(_)
-            | Error::Worker { .. }
-            | Error::Incomplete { .. } => Self::Run(error.to_string()),
-            Error::LeftOut { .. }
-            | Error::NoImplementation { .. }
-            | Error::LevelNotHere { .. }
-            | Error::WorkersOutOfRange { .. }
-            | Error::TooManyVisitors { .. }
-            | Error::ToleranceOutOfRange { .. }
-            | Error::TooLarge { .. } => Self::Usage(error.to_string()),
+            Error::Run(error) => error.into(),
+            Error::File { .. } | Error::Foreign { .. } => Self::Run(error.to_string()),
+            Error::TooManyVisits { .. } | Error::ToleranceOutOfRange { .. } | Error::TooLarge { .. } => {
+                Self::Usage(error.to_string())
+            }
         }
     }
 }
@@ -70,8 +80,8 @@ pub fn tasks() -> Tasks {
 /// Writes to standard output; colours only where it is a terminal that wants them.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut text = Vec::new();
-    let choice = AutoStream::choice(&io::stdout());
-    let written = write(&mut AutoStream::new(&mut text as &mut dyn Write, choice))
+    let colours = AutoStream::choice(&io::stdout());
+    let written = write(&mut AutoStream::new(&mut text as &mut dyn Write, colours))
         .and_then(|()| io::stdout().lock().write_all(&text))
         .and_then(|()| io::stdout().flush());
     written.map_err(|error| Failure::Run(format!("cannot write to standard output: {error}")))
@@ -79,23 +89,19 @@ pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(),
 
 /// Writes a report in the form that was asked for; `as_table` is the one for people.
 pub fn print_report(
-    report: &Report,
+    report: &Report<Row>,
     format: Format,
     as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
-    print(|to| match format {
-        Format::Table => as_table(to),
-        Format::Csv => report.write_csv(to),
-        Format::Json => report.write_json(to),
-    })?;
+    format.write(report, as_table)?;
     let wrong = report.rows.iter().filter(|row| row.agrees == Some(false));
     output::refuse_wrong(wrong.map(|row| row.contender()).collect())
 }
 
 /// The table of a comparison.
-pub fn comparison_table(report: &Report) -> impl FnOnce(&mut dyn Write) -> io::Result<()> {
+pub fn comparison_table(report: &Report<Row>) -> impl FnOnce(&mut dyn Write) -> io::Result<()> {
     |to| {
-        table::comparison(report, to)?;
+        write_comparison(&report.rows, to)?;
         let machine = &report.machine;
         let cores = ffi_workbench_cli::report::quantity::count(machine.cores as u64, "core");
         writeln!(to, "{}, {cores}, {}", machine.processor, machine.system)

@@ -1,28 +1,30 @@
 //! Where an experiment's result goes: a picture into a file, rows to standard output.
 
-use std::env;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
+use ffi_workbench::work::{KERNELS, Kernel};
+use ffi_workbench_cli::error::Error;
 use ffi_workbench_cli::files;
-use ffi_workbench_cli::report::Findings;
 use ffi_workbench_cli::report::plot::Picture;
+use ffi_workbench_cli::report::{Record, Report};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 
 use super::{Failure, print};
-use crate::cli::{Format, Output};
+use crate::cli::{EachKernel, Format, Output};
 
 impl Format {
     /// Writes rows to standard output; `as_table` is the form for people.
-    pub fn write<T: Serialize>(
+    pub fn write<R: Record>(
         self,
-        findings: &Findings<T>,
+        report: &Report<R>,
         as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         print(|to| match self {
             Self::Table => as_table(to),
-            Self::Csv => findings.write_csv(to),
-            Self::Json => findings.write_json(to),
+            Self::Csv => report.write_csv(to),
+            Self::Json => report.write_json(to),
         })
     }
 }
@@ -34,14 +36,14 @@ impl Output {
     }
 
     /// Writes the picture, where one was asked for, then the rows; `as_table` is the form for people.
-    pub fn write<T: Serialize>(
+    pub fn write<R: Record>(
         &self,
-        findings: &Findings<T>,
+        report: &Report<R>,
         picture: impl FnOnce() -> Picture,
         as_table: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
         self.draw(picture)?;
-        self.format.write(findings, |to| {
+        self.format.write(report, |to| {
             as_table(to)?;
             self.say_where(to)
         })
@@ -50,7 +52,7 @@ impl Output {
     /// Writes the picture, where one was asked for.
     pub fn draw(&self, picture: impl FnOnce() -> Picture) -> Result<(), Failure> {
         match &self.plot {
-            Some(path) => Ok(files::write_whole(path, |file| picture().write(&command_line(), file))?),
+            Some(path) => draw(path, &picture()),
             None => Ok(()),
         }
     }
@@ -59,6 +61,42 @@ impl Output {
     pub fn say_where(&self, to: &mut dyn Write) -> io::Result<()> {
         self.plot.as_ref().map_or(Ok(()), |path| writeln!(to, "picture: {}", path.display()))
     }
+}
+
+impl EachKernel {
+    /// The kernels that are measured, each type by itself.
+    pub fn kernels(&self) -> Vec<&'static Kernel> {
+        let is_asked =
+            |kernel: &&Kernel| self.kernels.is_empty() || self.kernels.iter().any(|name| name == kernel.name);
+        KERNELS.iter().copied().filter(is_asked).collect()
+    }
+
+    /// Makes the folder of the pictures, before the work begins.
+    pub fn make_folder(&self) -> Result<(), Failure> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let failed = |reason: io::Error| Error::File { path: folder.clone(), reason: reason.to_string() };
+        Ok(fs::create_dir_all(folder).map_err(failed)?)
+    }
+
+    /// Writes a kernel's picture, where pictures were asked for.
+    pub fn draw(&self, kernel: &Kernel, picture: impl FnOnce() -> Picture) -> Result<(), Failure> {
+        self.path(kernel).map_or(Ok(()), |path| draw(&path, &picture()))
+    }
+
+    /// The last lines of a table: where the pictures are.
+    pub fn write_pictures(&self, to: &mut dyn Write) -> io::Result<()> {
+        let drawn = self.kernels().into_iter().filter_map(|kernel| self.path(kernel)).filter(|path| path.exists());
+        drawn.into_iter().try_for_each(|path| writeln!(to, "picture: {}", path.display()))
+    }
+
+    fn path(&self, kernel: &Kernel) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.join(format!("{}-{}.svg", kernel.name, kernel.element.name())))
+    }
+}
+
+/// Writes a picture, with the command that made it.
+fn draw(path: &Path, picture: &Picture) -> Result<(), Failure> {
+    Ok(files::write_whole(path, |file| picture.write(&command_line(), file))?)
 }
 
 /// Ends the program without success where there are wrong answers.
@@ -75,8 +113,17 @@ pub fn progress(steps: usize) -> ProgressBar {
     ProgressBar::new(steps as u64).with_style(style)
 }
 
-/// The place of a value among those seen, in the order in which they came: its colour or its shape in a picture.
-pub fn place<T: PartialEq>(seen: &mut Vec<T>, value: T) -> usize {
+/// 1000 steps of a progress bar, of which `work` tells the share that is done.
+pub fn step<T>(bar: &ProgressBar, work: impl FnOnce(&mut dyn FnMut(f64)) -> T) -> T {
+    let before = bar.position();
+    #[expect(clippy::cast_possible_truncation, reason = "a share of 1000 steps, never negative and never above")]
+    let result = work(&mut |share| bar.set_position(before + (share * 1000.0) as u64));
+    bar.set_position(before + 1000);
+    result
+}
+
+/// The index of a value among those seen, in the order in which they came: its colour or its shape in a picture.
+pub fn index_of<T: PartialEq>(seen: &mut Vec<T>, value: T) -> usize {
     seen.iter().position(|known| *known == value).unwrap_or_else(|| {
         seen.push(value);
         seen.len() - 1

@@ -3,26 +3,24 @@
 use std::io::{self, Write};
 use std::time::Duration;
 
-use anstyle::{AnsiColor, Style};
 use clap::Args;
-use ffi_workbench_cli::experiments::timed_lock::{NotGivenBack, TimedLock};
-use ffi_workbench_cli::experiments::visitors::{MOST_THREADS, WAYS, Way};
-use ffi_workbench_cli::experiments::{median, timed};
-use ffi_workbench_cli::report::Findings;
+use ffi_workbench_cli::experiments::race::{WAYS, Way};
+use ffi_workbench_cli::experiments::timed_lock::{LockTimeout, TimedLock};
+use ffi_workbench_cli::experiments::{MAX_THREADS, median, timed};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{count, grouped, three_digits};
-use ffi_workbench_cli::report::table::write_table;
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
 use super::Failure;
 use super::output::{progress, refuse_wrong};
 use crate::cli::{Output, size};
 
-/// Counts visitors by threads: with a race, with a lock, with an atomic addition, with a sum for each thread; in Rust and C.
+/// Counts visitors by threads: with a race, with a lock, with an atomic addition, with a sum for each thread; in Rust
+/// and C.
 ///
-/// The race is between an atomic read and an atomic write: updates get lost, and nothing is undefined. Before its first write
-/// each thread waits until all have read, so at least (threads - 1) visitors are lost in every run; a pause for one visitor
-/// in 64 invites the scheduler to lose more. The same pause is inside the lock.
+/// The race is between an atomic read and an atomic write: updates get lost, and nothing is undefined. Before its first
+/// write each thread waits until all have read, so at least (threads - 1) visitors are lost in every run; a pause for
+/// one visitor in 64 invites the scheduler to lose more. The same pause is inside the lock.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench race --threads 4 --visitors 100000 --repeats 20 --plot race.svg")]
 pub struct Arguments {
@@ -43,7 +41,7 @@ pub struct Arguments {
 }
 
 /// One way over all its runs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     way: &'static str,
     language: &'static str,
@@ -69,12 +67,12 @@ pub fn race(arguments: &Arguments) -> Result<(), Failure> {
         lines.push(line(way, arguments, || bar.inc(1))?);
     }
     bar.finish_and_clear();
-    let stuck = never_given_back(Duration::from_millis(arguments.patience));
+    let stuck = never_released(Duration::from_millis(arguments.patience));
     lines.push(line_of_the_lock(&stuck, arguments));
 
-    let findings = Findings::new(lines);
-    let rows = &findings.rows;
-    arguments.output.write(&findings, || picture(rows, arguments), |to| table(rows, &stuck, arguments, to))?;
+    let report = Report::new(lines);
+    let rows = &report.rows;
+    arguments.output.write(&report, || picture(rows, arguments), |to| table(rows, &stuck, arguments, to))?;
     let wrong = rows.iter().filter(|line| !line.agrees);
     refuse_wrong(wrong.map(|line| format!("{} in {}", line.way, line.language)).collect())
 }
@@ -107,17 +105,17 @@ fn line(way: &Way, arguments: &Arguments, mut ran: impl FnMut()) -> Result<Line,
 }
 
 /// Somebody takes the lock and goes away with it; the next one finds out who.
-fn never_given_back(patience: Duration) -> NotGivenBack {
+fn never_released(timeout: Duration) -> LockTimeout {
     let counter = TimedLock::new("counter", 0_u64);
     std::thread::scope(|scope| {
         // A lock that a thread forgets stays locked when the thread has ended.
-        let forgetful = scope.spawn(|| std::mem::forget(counter.lock_within(patience, "forgetful visitor")));
+        let forgetful = scope.spawn(|| std::mem::forget(counter.try_lock_for(timeout, "forgetful visitor")));
         forgetful.join().expect("forgetting does not panic");
-        counter.lock_within(patience, "next visitor").map(drop).expect_err("it was never given back")
+        counter.try_lock_for(timeout, "next visitor").map(drop).expect_err("it was never released")
     })
 }
 
-fn line_of_the_lock(stuck: &NotGivenBack, arguments: &Arguments) -> Line {
+fn line_of_the_lock(stuck: &LockTimeout, arguments: &Arguments) -> Line {
     Line {
         way: "lock kept",
         language: "rust",
@@ -143,27 +141,38 @@ fn nanoseconds_each(line: &Line) -> f64 {
     line.seconds * 1e9 / (line.threads as f64 * line.visitors as f64)
 }
 
-fn table(lines: &[Line], stuck: &NotGivenBack, arguments: &Arguments, to: &mut dyn Write) -> io::Result<()> {
+impl Record for Line {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .word("way", |line| line.way)
+            .word("language", |line| line.language)
+            .field("threads", |line| line.threads)
+            .field("visitors", |line| line.visitors)
+            .field("runs", |line| line.runs)
+            .field("runs_that_lost", |line| line.runs_that_lost)
+            .right("runs that lost", |line| format!("{} of {}", line.runs_that_lost.unwrap_or(0), line.runs))
+            .field("lost_min", |line| line.lost_min)
+            .field("lost_median", |line| line.lost_median)
+            .field("lost_max", |line| line.lost_max)
+            .right("lost (min ... max)", |line| {
+                [line.lost_min, line.lost_max].map(|lost| grouped(lost.unwrap_or(0))).join(" ... ")
+            })
+            .field("seconds", |line| line.seconds)
+            .right("median ms", |line| three_digits(line.seconds * 1e3))
+            .right("ns a visitor", |line| three_digits(nanoseconds_each(line)))
+            .field("agrees", |line| line.agrees)
+            .field("what", |line| line.what.clone())
+            .left("what it does", |line| line.what.clone())
+            // A count that lost something is wrong, also where it is shown that it must be.
+            .style(|line| verdict(line.runs_that_lost == Some(0)).style)
+    }
+}
+
+fn table(lines: &[Line], stuck: &LockTimeout, arguments: &Arguments, to: &mut dyn Write) -> io::Result<()> {
     let Arguments { threads, visitors, repeats, .. } = *arguments;
     let (threads, visitors) = (count(threads as u64, "thread"), count(visitors, "visitor"));
     writeln!(to, "{threads}, {visitors} each, {}", count(u64::from(repeats), "run"))?;
-    let heads =
-        ["way", "language", "runs that lost", "lost (min ... max)", "median ms", "ns a visitor", "what it does"];
-    let bad: Style = AnsiColor::Red.on_default().bold();
-    let styles = counted(lines).map(|line| if line.runs_that_lost == Some(0) { Style::new() } else { bad });
-    let cells = |line: &Line| {
-        let least_and_most = [line.lost_min, line.lost_max].map(|lost| grouped(lost.unwrap_or(0)));
-        [
-            line.way.to_owned(),
-            line.language.to_owned(),
-            format!("{} of {}", line.runs_that_lost.unwrap_or(0), line.runs),
-            least_and_most.join(" ... "),
-            three_digits(line.seconds * 1e3),
-            three_digits(nanoseconds_each(line)),
-            line.what.clone(),
-        ]
-    };
-    write_table(heads.map(str::to_owned), counted(lines).map(cells), styles, 2..6, to)?;
+    Line::columns(lines).write_text(counted(lines), to)?;
     writeln!(to, "\na lock that is never given back: {stuck}")
 }
 
@@ -174,8 +183,8 @@ fn picture(lines: &[Line], arguments: &Arguments) -> Picture {
     let panel = |axis: Axis, value: &dyn Fn(&Line) -> f64| {
         let names = ways.iter().map(|way| (*way).to_owned()).collect();
         let of = |language: &str| -> Vec<[f64; 2]> {
-            let place = |line: &Line| ways.iter().position(|way| *way == line.way).unwrap_or(0) as f64;
-            counted(lines).filter(|line| line.language == language).map(|line| [value(line), place(line)]).collect()
+            let bar = |line: &Line| ways.iter().position(|way| *way == line.way).unwrap_or(0) as f64;
+            counted(lines).filter(|line| line.language == language).map(|line| [value(line), bar(line)]).collect()
         };
         Panel::new(axis, Axis::names("", names)).with(Series::bars("Rust", of("rust"))).with(Series::bars("C", of("c")))
     };
@@ -191,7 +200,7 @@ fn picture(lines: &[Line], arguments: &Arguments) -> Picture {
 
 fn at_least_two(text: &str) -> Result<usize, String> {
     match text.parse() {
-        Ok(threads @ 2..=MOST_THREADS) => Ok(threads),
-        _ => Err(format!("a race needs 2 to {MOST_THREADS} threads")),
+        Ok(threads @ 2..=MAX_THREADS) => Ok(threads),
+        _ => Err(format!("a race needs 2 to {MAX_THREADS} threads")),
     }
 }

@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use ffi_workbench::executors::{Kind, Running};
+use ffi_workbench::executors::{ExecutorKind, StartedExecutor};
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench::measure::{Contender, measure_once};
 use ffi_workbench_cli::files;
-use ffi_workbench::language::{Choice, Language, Variant};
-use ffi_workbench::measure::{Contender, once};
 use ffi_workbench_cli::report::quantity::{bytes, grouped, three_digits, time};
-use ffi_workbench_cli::report::{Report, Row};
+use ffi_workbench_cli::report::{Report, Row, verdict};
 
 use super::{Failure, input, print_report};
 use crate::cli::{Common, array_file, executors, kernel_names, languages, variants};
@@ -31,7 +31,7 @@ pub struct Arguments {
     pub variant: Variant,
     /// What runs it.
     #[arg(long, default_value = "serial", value_parser = executors())]
-    pub executor: &'static Kind,
+    pub executor: &'static ExecutorKind,
     /// Where the array goes that the kernel gives: a .npy or a .csv file.
     #[arg(long, value_name = "FILE", value_parser = array_file)]
     pub output: Option<PathBuf>,
@@ -48,21 +48,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let kernels = input::kernels(&arguments.kernel, common.given.element)?;
     input::check_parameters(&kernels, &common.given)?;
     if let Some(path) = &arguments.output {
-        if !kernels[0].about().gives_array {
+        if !kernels[0].gives_array {
             return Err(Failure::Usage(format!("{} gives one number; --output is for arrays", arguments.kernel)));
         }
         files::check_folder(path)?;
     }
-    let executor = Running::start(arguments.executor, common.workers)?;
-    let choice = Choice { language: arguments.language, variant: arguments.variant };
+    let executor = StartedExecutor::start(arguments.executor, common.workers)?;
+    let id = ImplementationId { language: arguments.language, variant: arguments.variant };
 
     let (kernel, problem) = input::problem(&kernels, &common.given)?;
-    let work = input::work(kernel, choice, &problem, &common.given)?;
+    let work = input::work(kernel, id, &problem, &common.given)?;
     let expected = if arguments.no_check { None } else { Some(kernel.expected(&problem)?) };
     let contender = Contender { work: &work, executor: &executor };
-    let (measured, answer) = once(&contender, expected.as_ref())?;
+    let (measured, answer) = measure_once(&contender, expected.as_ref())?;
     if let Some(path) = &arguments.output {
-        files::write(path, kernel.about().name, &answer)?;
+        files::write(path, kernel.name, &answer)?;
     }
 
     let report = Report::new(vec![Row::new(&contender, &measured)]);
@@ -79,7 +79,7 @@ fn listing(row: &Row, output: Option<&Path>, to: &mut dyn Write) -> io::Result<(
     }
     match (row.agrees, row.reference, row.difference) {
         (Some(agrees), Some(reference), Some(difference)) => {
-            let verdict = if agrees { "agrees" } else { "WRONG" };
+            let verdict = verdict(agrees).word;
             writeln!(to, "reference  {reference}: {verdict}, difference {difference:.1e}")?;
         }
         _ => writeln!(to, "reference  not computed")?,

@@ -1,29 +1,29 @@
-//! `scaling`: the same work with more and more workers: time, speed-up, efficiency, and what Amdahl's law makes of them.
+//! `scaling`: the same work with more and more workers: time, speed-up, efficiency, and what Amdahl's law makes of
+//! them.
 
 use std::io::{self, Write};
 use std::time::Duration;
 
-use anstyle::Style;
 use clap::Args;
-use ffi_workbench::executors::{Kind, Running, cores};
+use ffi_workbench::executors::{ExecutorKind, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
-use ffi_workbench::measure::{Contender, Measurement, in_turn};
+use ffi_workbench::machine::cores;
+use ffi_workbench::measure::{Contender, Measurement, measure_interleaved};
+use ffi_workbench_cli::amdahl::serial_fraction;
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{count, grouped, three_digits, time_unit};
-use ffi_workbench_cli::report::table::write_table;
-use ffi_workbench_cli::report::{Findings, Row};
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, Row, verdict};
 
-use super::output::{place, progress, refuse_wrong};
+use super::output::{index_of, progress, refuse_wrong, step};
 use super::{Failure, input};
 use crate::cli::{Given, Output, executors, kernel_names, languages, positive_seconds, variants};
 
 /// Measures a kernel with more and more workers and fits Amdahl's law.
 ///
-/// Speed-up is T(1)/T(p), efficiency is speed-up / p, for one implementation on one executor. Amdahl's law says
-/// T(p) = T(1)·(s + (1 − s)/p), where s is the share of the time that more workers do not shorten. The s printed has the
-/// least squares over the measured p from 2 up to the number of cores: the sum of (T(p)/T(1) − 1/p)·(1 − 1/p) divided by
-/// the sum of (1 − 1/p)². More workers than cores share them; they are measured, marked, and not part of the fit. An s
+/// Speed-up is T(1)/T(p), efficiency is speed-up / p, for one implementation on one executor. Amdahl's law says T(p) =
+/// T(1)·(s + (1 − s)/p), where s is the share of the time that more workers do not shorten. The s printed has the least
+/// squares over the measured p from 2 up to the number of cores: the sum of (T(p)/T(1) − 1/p)·(1 − 1/p) divided by the
+/// sum of (1 − 1/p)². More workers than cores share them; they are measured, marked, and not part of the fit. An s
 /// below 0 means that doubling the workers more than halved the time, as caches or noise can do.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench scaling series_pi --workers 1,2,4,8 --plot scaling.svg")]
@@ -39,7 +39,7 @@ pub struct Arguments {
     pub variant: Vec<Variant>,
     /// Executors to measure.
     #[arg(long, value_delimiter = ',', default_value = "rayon,threads", value_parser = executors())]
-    pub executor: Vec<&'static Kind>,
+    pub executor: Vec<&'static ExecutorKind>,
     /// Numbers of workers; by default 1, 2, 4 and so on to twice the number of cores. 1 is always measured.
     #[arg(long, value_delimiter = ',', allow_negative_numbers = true)]
     pub workers: Vec<usize>,
@@ -53,10 +53,9 @@ pub struct Arguments {
 }
 
 /// One implementation on one executor with one number of workers.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     kernel: &'static str,
-    #[serde(rename = "type")]
     element: &'static str,
     language: &'static str,
     variant: &'static str,
@@ -87,9 +86,9 @@ pub fn scaling(arguments: &Arguments) -> Result<(), Failure> {
     input::check_parameters(&kernels, given)?;
     let running = start(arguments)?;
     let (kernel, problem) = input::problem(&kernels, given)?;
-    let works = input::choices(kernel, &arguments.language, &arguments.variant)?
+    let works = input::implementations(kernel, &arguments.language, &arguments.variant)?
         .into_iter()
-        .map(|choice| input::work(kernel, choice, &problem, given))
+        .map(|id| input::work(kernel, id, &problem, given))
         .collect::<Result<Vec<_>, _>>()?;
     if works.is_empty() {
         return Err(Failure::Usage(format!("{} does not come in these languages and variants", arguments.kernel)));
@@ -100,19 +99,17 @@ pub fn scaling(arguments: &Arguments) -> Result<(), Failure> {
 
     let bar = progress(1000).with_message(arguments.kernel.clone());
     let budget = Duration::from_secs_f64(arguments.seconds);
-    // A share of 1000 steps; never negative, never above.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let measured = in_turn(&contenders, &expected, budget, |share| bar.set_position((share * 1000.0) as u64));
+    let measured = step(&bar, |progress| measure_interleaved(&contenders, &expected, budget, progress));
     bar.finish_and_clear();
 
-    let findings = Findings::new(lines(&contenders, &measured?));
-    output.write(&findings, || picture(&findings.rows), |to| table(&findings, to))?;
-    let wrong = findings.rows.iter().filter(|line| line.agrees == Some(false));
+    let report = Report::new(lines(&contenders, &measured?));
+    output.write(&report, || picture(&report.rows), |to| table(&report, to))?;
+    let wrong = report.rows.iter().filter(|line| line.agrees == Some(false));
     refuse_wrong(wrong.map(|line| format!("{} with {} workers", name(line, true), line.workers)).collect())
 }
 
 /// Every executor with every number of workers, 1 first.
-fn start(arguments: &Arguments) -> Result<Vec<Running>, Failure> {
+fn start(arguments: &Arguments) -> Result<Vec<StartedExecutor>, Failure> {
     let doubled = || std::iter::successors(Some(1), |workers| Some(2 * workers));
     let mut workers = match arguments.workers.as_slice() {
         [] => doubled().take_while(|&workers| workers <= 2 * cores()).chain([cores()]).collect(),
@@ -122,7 +119,7 @@ fn start(arguments: &Arguments) -> Result<Vec<Running>, Failure> {
     workers.sort_unstable();
     workers.dedup();
     let all = arguments.executor.iter().flat_map(|&kind| workers.iter().map(move |&workers| (kind, workers)));
-    Ok(all.map(|(kind, workers)| Running::start(kind, Some(workers))).collect::<Result<_, _>>()?)
+    Ok(all.map(|(kind, workers)| StartedExecutor::start(kind, Some(workers))).collect::<Result<_, _>>()?)
 }
 
 fn lines(contenders: &[Contender<'_, '_>], measured: &[Measurement]) -> Vec<Line> {
@@ -160,16 +157,6 @@ fn lines(contenders: &[Contender<'_, '_>], measured: &[Measurement]) -> Vec<Line
     lines
 }
 
-/// The s of least squares in T(p)/T(1) = s + (1 − s)/p over 2 ≤ p ≤ cores; none where no such p was measured.
-fn serial_fraction(relative: &[(usize, f64)], cores: usize) -> Option<f64> {
-    let fitted = relative.iter().filter(|(workers, _)| (2..=cores).contains(workers));
-    let (above, below) = fitted.fold((0.0, 0.0), |(above, below), &(workers, time)| {
-        let share = 1.0 / workers as f64;
-        (above + (time - share) * (1.0 - share), below + (1.0 - share).powi(2))
-    });
-    (below > 0.0).then(|| above / below)
-}
-
 /// Who it is: language and executor, and the variant where there are several.
 fn name(line: &Line, several: bool) -> String {
     let variant = if several { format!(" {}", line.variant) } else { String::new() };
@@ -185,34 +172,55 @@ fn groups(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
     lines.chunk_by(|a, b| (a.language, a.variant, a.executor) == (b.language, b.variant, b.executor))
 }
 
-fn table(findings: &Findings<Line>, to: &mut dyn Write) -> io::Result<()> {
-    let lines = &findings.rows;
+impl Record for Line {
+    fn columns(lines: &[Self]) -> Columns<'_, Self> {
+        let unit = time_unit(shortest(lines));
+        let (symbol, time) = (unit.symbol, move |seconds: f64| three_digits(seconds / unit.size));
+        Columns::<Self>::new()
+            .field("kernel", |line| line.kernel)
+            .field("type", |line| line.element)
+            .word("language", |line| line.language)
+            .word("variant", |line| line.variant)
+            .word("executor", |line| line.executor)
+            .field("workers", |line| line.workers)
+            .field("more_than_cores", |line| line.more_than_cores)
+            .right("workers", |line| format!("{}{}", line.workers, if line.more_than_cores { " *" } else { "  " }))
+            .field("size", |line| line.size)
+            .field("unit", |line| line.unit)
+            .field("seconds_min", |line| line.seconds_min)
+            .field("seconds_median", |line| line.seconds_median)
+            .right(format!("median {symbol}"), move |line| time(line.seconds_median))
+            .field("seconds_max", |line| line.seconds_max)
+            .field("runs", |line| line.runs)
+            .field("cpu_seconds", |line| line.cpu_seconds)
+            .right(format!("CPU {symbol}"), move |line| time(line.cpu_seconds))
+            .field("speedup", |line| line.speedup)
+            .right("speed-up", |line| format!("{:.2}", line.speedup))
+            .field("efficiency", |line| line.efficiency)
+            .right("efficiency", |line| format!("{:.0} %", 100.0 * line.efficiency))
+            .field("serial_fraction", |line| line.serial_fraction)
+            .right("runs", |line| line.runs)
+            .field("answer", |line| line.answer)
+            .field("difference", |line| line.difference)
+            .field("agrees", |line| line.agrees)
+            .left("answer", |line| match line.agrees {
+                Some(true) => verdict(true).word.to_owned(),
+                agrees => format!("{}: {}", verdict(agrees).word, line.answer),
+            })
+            .style(|line| verdict(line.agrees).style)
+    }
+}
+
+/// The shortest of the median times.
+fn shortest(lines: &[Line]) -> f64 {
+    lines.iter().map(|line| line.seconds_median).fold(f64::INFINITY, f64::min)
+}
+
+fn table(report: &Report<Line>, to: &mut dyn Write) -> io::Result<()> {
+    let lines = &report.rows;
     let first = &lines[0];
     writeln!(to, "{} {}, {} {}", first.kernel, first.element, grouped(first.size), first.unit)?;
-    let shortest = lines.iter().map(|line| line.seconds_median).fold(f64::INFINITY, f64::min);
-    let unit = time_unit(shortest);
-    let time = |seconds: f64| three_digits(seconds / unit.size);
-    let heads =
-        ["language", "variant", "executor", "workers", "median", "CPU", "speed-up", "efficiency", "runs", "answer"];
-    let heads = heads.map(|head| match head {
-        "median" | "CPU" => format!("{head} {}", unit.symbol),
-        _ => head.to_owned(),
-    });
-    let cells = lines.iter().map(|line| {
-        [
-            line.language.to_owned(),
-            line.variant.to_owned(),
-            line.executor.to_owned(),
-            format!("{}{}", line.workers, if line.more_than_cores { " *" } else { "  " }),
-            time(line.seconds_median),
-            time(line.cpu_seconds),
-            format!("{:.2}", line.speedup),
-            format!("{:.0} %", 100.0 * line.efficiency),
-            line.runs.to_string(),
-            if line.agrees == Some(true) { "agrees".to_owned() } else { format!("WRONG: {}", line.answer) },
-        ]
-    });
-    write_table(heads, cells, std::iter::repeat(Style::new()), 3..9, to)?;
+    Line::columns(lines).write_text(lines, to)?;
     if lines.iter().any(|line| line.more_than_cores) {
         writeln!(to, "* more workers than the machine has cores, {}: they share them", cores())?;
     }
@@ -232,23 +240,22 @@ fn table(findings: &Findings<Line>, to: &mut dyn Write) -> io::Result<()> {
             None => writeln!(to, "  {who}: not fitted, no measurement with 2 to {} workers", cores().max(2))?,
         }
     }
-    writeln!(to, "{}, {}", findings.machine.processor, findings.machine.system)
+    writeln!(to, "{}, {}", report.machine.processor, report.machine.system)
 }
 
 fn picture(lines: &[Line]) -> Picture {
     let mut workers: Vec<usize> = lines.iter().map(|line| line.workers).collect();
     workers.sort_unstable();
     workers.dedup();
-    let most = workers.last().copied().unwrap_or(1) as f64;
+    let max = workers.last().copied().unwrap_or(1) as f64;
     // Small numbers lie close together: of two ticks less than a thirtieth of the axis apart the larger is left out.
     let mut ticks: Vec<f64> = Vec::new();
     for at in workers.iter().map(|&workers| workers as f64) {
-        if ticks.last().is_none_or(|last| at - last > most / 30.0) {
+        if ticks.last().is_none_or(|last| at - last > max / 30.0) {
             ticks.push(at);
         }
     }
-    let shortest = lines.iter().map(|line| line.seconds_median).fold(f64::INFINITY, f64::min);
-    let unit = time_unit(shortest);
+    let unit = time_unit(shortest(lines));
     let longest = lines.iter().map(|line| line.seconds_median).fold(0.0, f64::max) / unit.size;
     let axis = || Axis::linear("workers").ticks(ticks.clone());
     let mut times =
@@ -258,7 +265,7 @@ fn picture(lines: &[Line]) -> Picture {
     let (mut languages, mut others) = (Vec::new(), Vec::new());
     for group in groups(lines) {
         let line = &group[0];
-        let look = (place(&mut languages, line.language), place(&mut others, (line.executor, line.variant)));
+        let look = (index_of(&mut languages, line.language), index_of(&mut others, (line.executor, line.variant)));
         let series = |value: fn(&Line) -> f64, size: f64| {
             let points = group.iter().map(|line| [line.workers as f64, value(line) / size]).collect();
             Series::marked(name(line, several), points).look(look.0, look.1)
@@ -266,29 +273,9 @@ fn picture(lines: &[Line]) -> Picture {
         times = times.with(series(|line| line.seconds_median, unit.size));
         speedups = speedups.with(series(|line| line.speedup, 1.0));
     }
-    speedups = speedups.with(Series::dashed("ideal", vec![[1.0, 1.0], [most, most]]));
+    speedups = speedups.with(Series::dashed("ideal", vec![[1.0, 1.0], [max, max]]));
     let here = count(cores() as u64, "core");
     let title = format!("{} of {} {}", lines[0].kernel, grouped(lines[0].size), lines[0].unit);
     let panels = vec![times.vertical(&here, cores() as f64), speedups.vertical(&here, cores() as f64)];
     Picture::side_by_side(title, panels)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::serial_fraction;
-
-    #[test]
-    fn the_fit_finds_the_fraction_of_times_that_follow_the_law() {
-        let law = |s: f64, p: usize| (p, s + (1.0 - s) / p as f64);
-        for s in [0.0, 0.1, 0.5, 1.0] {
-            let fitted = serial_fraction(&[law(s, 1), law(s, 2), law(s, 3), law(s, 8)], 8).unwrap();
-            assert!((fitted - s).abs() < 1e-15, "{s}: {fitted}");
-        }
-    }
-
-    #[test]
-    fn more_workers_than_cores_and_one_worker_say_nothing_about_the_fraction() {
-        assert_eq!(serial_fraction(&[(1, 1.0), (4, 0.9)], 2), None);
-        assert_eq!(serial_fraction(&[(1, 1.0), (2, 0.5), (4, 0.9)], 2), Some(0.0));
-    }
 }

@@ -1,17 +1,13 @@
 //! `shared-state`: a kernel that keeps its state in a Fortran COMMON block, on threads, behind a lock and in processes.
 
-use std::io::{self, Write};
 use std::thread::scope;
 use std::time::Instant;
 
-use anstyle::{AnsiColor, Style};
 use clap::Args;
 use ffi_faults::common;
 use ffi_isolate::{Error, Pool, Shared, Tasks};
-use ffi_workbench_cli::report::Findings;
 use ffi_workbench_cli::report::quantity::three_digits;
-use ffi_workbench_cli::report::table::write_table;
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
 use super::Failure;
 use crate::cli::Format;
@@ -35,7 +31,6 @@ pub struct Arguments {
 }
 
 /// One way to run it.
-#[derive(Serialize)]
 struct Row {
     way: &'static str,
     workers: usize,
@@ -44,6 +39,20 @@ struct Row {
     wrong: u32,
     /// Median wall-clock time of an attempt.
     milliseconds: f64,
+}
+
+impl Record for Row {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("way", |row| row.way)
+            .left("a mean with its state in COMMON", |row| row.way)
+            .whole("workers", |row| row.workers)
+            .whole("attempts", |row| row.attempts)
+            .whole("wrong", |row| row.wrong)
+            .field("milliseconds", |row| row.milliseconds)
+            .right("median ms", |row| three_digits(row.milliseconds))
+            .style(|row| verdict(row.wrong == 0).style)
+    }
 }
 
 /// What this command has its workers do.
@@ -78,8 +87,8 @@ pub fn shared_state(arguments: &Arguments) -> Result<(), Failure> {
         None => Ok(()),
         Some(row) => Err(Failure::Run(format!("wrong means from {}", row.way))),
     };
-    let findings = Findings::new(rows);
-    arguments.format.write(&findings, |to| table(&findings.rows, to))?;
+    let report = Report::new(rows);
+    arguments.format.write(&report, |to| report.write_text(to))?;
     failure
 }
 
@@ -93,15 +102,4 @@ fn on_threads(arrays: &[Shared<f64>], mean: fn(&[f64]) -> f64) -> Vec<f64> {
 /// The mean of many means of the same array: right when every one of them is.
 fn repeated(mean: fn(&[f64]) -> f64, x: &[f64]) -> f64 {
     (0..TIMES).map(|_| mean(x)).sum::<f64>() / f64::from(TIMES)
-}
-
-fn table(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
-    let heads = ["a mean with its state in COMMON", "workers", "attempts", "wrong", "median ms"];
-    let cells = rows.iter().map(|row| {
-        let (workers, attempts, wrong) = (row.workers.to_string(), row.attempts.to_string(), row.wrong.to_string());
-        [row.way.to_owned(), workers, attempts, wrong, three_digits(row.milliseconds)]
-    });
-    let bad = AnsiColor::Red.on_default().bold();
-    let styles = rows.iter().map(|row| if row.wrong == 0 { Style::new() } else { bad });
-    write_table(heads.map(str::to_owned), cells, styles, 1..5, to)
 }

@@ -2,26 +2,23 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
 use clap::Args;
 use ffi_workbench::error::Error;
-use ffi_workbench::executors::cores;
-use ffi_workbench_cli::experiments::returns::{WAYS, Way};
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench::machine::cores;
+use ffi_workbench::work::{Expected, Kernel, Work};
+use ffi_workbench_cli::experiments::threads::{WAYS, Way};
 use ffi_workbench_cli::experiments::{median, timed};
-use ffi_workbench::language::{Choice, Language, Variant};
-use ffi_workbench_cli::report::Findings;
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{grouped, three_digits, time_unit};
-use ffi_workbench_cli::report::table::write_table;
-use ffi_workbench::work::{Expected, Kernel, Work};
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report, verdict, verdict_within};
 
 use super::output::{progress, refuse_wrong};
 use super::{Failure, input};
 use crate::cli::{Given, Output, kernel_names, languages};
 
-/// The most threads that are tried.
-const MOST_WORKERS: usize = 256;
+/// The largest number of threads that is tried.
+const MAX_WORKERS: usize = 256;
 
 /// Runs a kernel on 1, 2, 3 ... threads whose results come back by slots of one shared array and by the join value.
 ///
@@ -38,7 +35,7 @@ pub struct Arguments {
     /// The language it is written in.
     #[arg(long, default_value = "c", value_parser = languages())]
     pub language: Language,
-    /// The most threads; by default as many as there are cores, and at least 2.
+    /// Largest number of threads; by default as many as there are cores, and at least 2.
     #[arg(long, allow_negative_numbers = true)]
     pub workers: Option<usize>,
     /// Runs of each way and number of threads; the median is shown.
@@ -51,7 +48,7 @@ pub struct Arguments {
 }
 
 /// One way with one number of threads.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     kernel: &'static str,
     language: &'static str,
@@ -69,16 +66,16 @@ struct Line {
 /// Measures and prints both ways.
 pub fn threads(arguments: &Arguments) -> Result<(), Failure> {
     arguments.output.check()?;
-    let workers = arguments.workers.unwrap_or_else(|| cores().clamp(2, MOST_WORKERS));
-    if workers == 0 || workers > MOST_WORKERS {
-        return Err(Error::WorkersOutOfRange { executor: "threads", workers, most: MOST_WORKERS }.into());
+    let workers = arguments.workers.unwrap_or_else(|| cores().clamp(2, MAX_WORKERS));
+    if workers == 0 || workers > MAX_WORKERS {
+        return Err(Error::WorkersOutOfRange { executor: "threads", workers, max: MAX_WORKERS }.into());
     }
     let given = &arguments.given;
     let kernels = input::kernels(&arguments.kernel, given.element)?;
     input::check_parameters(&kernels, given)?;
     let (kernel, problem) = input::problem(&kernels, given)?;
-    let choice = Choice { language: arguments.language, variant: Variant::Plain };
-    let work = input::work(kernel, choice, &problem, given)?;
+    let id = ImplementationId { language: arguments.language, variant: Variant::Plain };
+    let work = input::work(kernel, id, &problem, given)?;
     let expected = kernel.expected(&problem)?;
 
     let bar = progress(WAYS.len() * workers);
@@ -95,27 +92,27 @@ pub fn threads(arguments: &Arguments) -> Result<(), Failure> {
         let alone = lines[0].seconds;
         lines.iter_mut().for_each(|line| line.speed_up = alone / line.seconds);
     }
-    let findings = Findings::new(lines);
-    let (rows, language) = (&findings.rows, arguments.language);
-    arguments.output.write(&findings, || picture(rows, language), |to| table(rows, kernel, language, to))?;
+    let report = Report::new(lines);
+    let (rows, language) = (&report.rows, arguments.language);
+    arguments.output.write(&report, || picture(rows, language), |to| table(rows, kernel, language, to))?;
     let wrong = rows.iter().filter(|line| !line.agrees);
     refuse_wrong(wrong.map(|line| format!("{} from {} threads", line.way, line.workers)).collect())
 }
 
 fn line(way: &Way, workers: usize, work: &Work<'_>, expected: &Expected, repeats: u32) -> Result<Line, Failure> {
-    let about = work.kernel().about();
+    let kernel = work.kernel();
     let (mut seconds, mut cpu_seconds, mut difference, mut answer) = (Vec::new(), Vec::new(), 0.0, 0.0);
     for _ in 0..repeats {
         let (out, cost) = timed(|| (way.run)(work, workers));
         let values = work.answer(out?);
         difference = f64::max(difference, expected.difference(&values));
-        answer = if about.gives_array { values.iter().sum() } else { values[0] };
+        answer = if kernel.gives_array { values.iter().sum() } else { values[0] };
         seconds.push(cost.seconds);
         cpu_seconds.push(cost.cpu_seconds);
     }
     Ok(Line {
-        kernel: about.name,
-        language: work.choice().language.name(),
+        kernel: kernel.name,
+        language: work.implementation().language.name(),
         size: work.problem().size(),
         way: way.name,
         workers,
@@ -124,52 +121,56 @@ fn line(way: &Way, workers: usize, work: &Work<'_>, expected: &Expected, repeats
         speed_up: 1.0,
         answer,
         difference,
-        agrees: difference <= about.tolerance,
+        agrees: difference <= kernel.tolerance,
     })
 }
 
-fn table(lines: &[Line], kernel: &dyn Kernel, language: Language, to: &mut dyn Write) -> io::Result<()> {
-    let (first, cores) = (&lines[0], cores());
-    writeln!(to, "{} in {language}, {} {}", first.kernel, grouped(first.size), kernel.about().unit)?;
+impl Record for Line {
+    fn columns(lines: &[Self]) -> Columns<'_, Self> {
+        let unit = time_unit(lines.iter().map(|line| line.seconds).fold(f64::INFINITY, f64::min));
+        let (symbol, cores) = (unit.symbol, cores());
+        Columns::<Self>::new()
+            .field("kernel", |line| line.kernel)
+            .field("language", |line| line.language)
+            .field("size", |line| line.size)
+            .word("way", |line| line.way)
+            .field("workers", |line| line.workers)
+            .right("threads", |line| line.workers)
+            .field("seconds", |line| line.seconds)
+            .right(format!("wall {symbol}"), move |line| three_digits(line.seconds / unit.size))
+            .field("cpu_seconds", |line| line.cpu_seconds)
+            .right(format!("CPU {symbol}"), move |line| three_digits(line.cpu_seconds / unit.size))
+            .right("CPU / wall", |line| three_digits(line.cpu_seconds / line.seconds))
+            .field("speed_up", |line| line.speed_up)
+            .right("speed-up", |line| three_digits(line.speed_up))
+            .field("answer", |line| line.answer)
+            .field("difference", |line| line.difference)
+            .field("agrees", |line| line.agrees)
+            .left("answer", move |line| {
+                let beyond = if line.workers > cores { " (beyond the cores)" } else { "" };
+                verdict_within(line.agrees, line.difference) + beyond
+            })
+            .style(|line| verdict(line.agrees).style)
+    }
+}
+
+fn table(lines: &[Line], kernel: &Kernel, language: Language, to: &mut dyn Write) -> io::Result<()> {
+    let first = &lines[0];
+    writeln!(to, "{} in {language}, {} {}", first.kernel, grouped(first.size), kernel.unit)?;
     for way in WAYS {
         writeln!(to, "{}: {}", way.name, way.summary)?;
     }
-    let unit = time_unit(lines.iter().map(|line| line.seconds).fold(f64::INFINITY, f64::min));
-    let heads = [
-        "way".to_owned(),
-        "threads".to_owned(),
-        format!("wall {}", unit.symbol),
-        format!("CPU {}", unit.symbol),
-        "CPU / wall".to_owned(),
-        "speed-up".to_owned(),
-        "answer".to_owned(),
-    ];
-    let cells = |line: &Line| {
-        let beyond = if line.workers > cores { " (beyond the cores)" } else { "" };
-        let verdict = if line.agrees { "agrees" } else { "WRONG" };
-        [
-            line.way.to_owned(),
-            line.workers.to_string(),
-            three_digits(line.seconds / unit.size),
-            three_digits(line.cpu_seconds / unit.size),
-            three_digits(line.cpu_seconds / line.seconds),
-            three_digits(line.speed_up),
-            format!("{verdict} to {:.0e}{beyond}", line.difference),
-        ]
-    };
-    let bad = AnsiColor::Red.on_default().bold();
-    let styles = lines.iter().map(|line| if line.agrees { Style::new() } else { bad });
-    write_table(heads, lines.iter().map(cells), styles, 1..6, to)
+    Line::columns(lines).write_text(lines, to)
 }
 
 /// Wall and CPU time over the number of threads.
 fn picture(lines: &[Line], language: Language) -> Picture {
     let slowest = lines.iter().map(|line| line.cpu_seconds.max(line.seconds)).fold(0.0, f64::max);
     let unit = time_unit(slowest);
-    let most = lines.iter().map(|line| line.workers).max().unwrap_or(1);
+    let max = lines.iter().map(|line| line.workers).max().unwrap_or(1);
     let axis = || {
         let axis = Axis::linear("threads");
-        if most <= 16 { axis.ticks((1..=most).map(|workers| workers as f64).collect()) } else { axis }
+        if max <= 16 { axis.ticks((1..=max).map(|workers| workers as f64).collect()) } else { axis }
     };
     let panel = |title: &str, value: &dyn Fn(&Line) -> f64| {
         // Both from 0 to the same end, so that they can be compared.

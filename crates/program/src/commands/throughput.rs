@@ -1,83 +1,126 @@
-//! Throughput against size, from 10³ to 10⁸, one picture for each kernel: where the caches end can be seen.
-//!
-//! `cargo bench --bench throughput [-- KERNEL... --folder FOLDER --most SIZE]` writes `KERNEL-TYPE.svg` into the
-//! folder (by default that of build results) and prints the figures as CSV. Serial, all languages and variants in turn,
-//! every answer checked first. With `--test`, as cargo calls a bench that it only tries, sizes end at 10⁴.
+//! `throughput`: units per second against size, on one core: where the caches end.
 
-use std::path::PathBuf;
+use std::io::{self, Write};
 use std::time::Duration;
 
-use ffi_workbench::executors::{EXECUTORS, Running};
-use ffi_workbench::files::write_whole;
-use ffi_workbench::huge_pages::HugePages;
+use clap::Args;
+use ffi_workbench::executors::{SERIAL, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
-use ffi_workbench::machine::free_memory;
-use ffi_workbench::measure::{Contender, in_turn};
-use ffi_workbench::report::plot::{Axis, Panel, Picture, Series};
-use ffi_workbench::report::{Report, Row};
-use ffi_workbench::work::{KERNELS, Kernel, Work};
+use ffi_workbench::measure::{Contender, measure_interleaved};
+use ffi_workbench::work::Kernel;
+use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
+use ffi_workbench_cli::report::quantity::{grouped, rate_prefix, three_digits};
+use ffi_workbench_cli::report::{BOLD, Columns, Report, Row, relate, verdict};
 
-#[global_allocator]
-static ALLOCATOR: HugePages = HugePages;
+use super::output::{progress, refuse_wrong, step};
+use super::{Failure, input};
+use crate::cli::{EachKernel, size};
 
-/// Half decades.
-const SIZES: [u64; 11] =
-    [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 30_000_000, 100_000_000];
+/// Measures kernels at sizes from 10³ to 10⁸ on one core: units per second against size show where the caches end.
+///
+/// All languages and variants are measured in turn, with default parameters, and every answer is checked. The size
+/// grows by half powers of ten.
+#[derive(Debug, Args)]
+#[command(after_help = "Example: ffi-workbench throughput dot sum --max-size 1e7 --folder pictures")]
+pub struct Arguments {
+    /// The largest size; by default 1e8, or what half of the free memory holds.
+    #[arg(long, value_parser = size, allow_negative_numbers = true)]
+    pub max_size: Option<u64>,
+    #[command(flatten)]
+    pub each: EachKernel,
+}
+
+/// The largest size where none is given and memory allows.
+const MAX_SIZE: u64 = 100_000_000;
 
 /// What a size may take of all contenders together.
 const BUDGET: Duration = Duration::from_millis(800);
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (mut names, mut most, mut folder) = (Vec::new(), 100_000_000, PathBuf::from(env!("CARGO_TARGET_TMPDIR")));
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "--bench" => {}
-            "--test" => most = 10_000,
-            "--most" => most = words.next().ok_or("--most needs a size")?.parse()?,
-            "--folder" => folder = words.next().ok_or("--folder needs a folder")?.into(),
-            _ => names.push(word),
+/// Measures and prints.
+pub fn throughput(arguments: &Arguments) -> Result<(), Failure> {
+    let Arguments { each, .. } = arguments;
+    let mut plan = Vec::new();
+    for kernel in each.kernels() {
+        if let Some(max) = arguments.max_size {
+            input::check_size(kernel, max)?;
         }
+        plan.push((kernel, sizes(kernel, arguments.max_size)));
     }
-    let asked = |kernel: &&&dyn Kernel| names.is_empty() || names.iter().any(|name| name == kernel.about().name);
+    each.make_folder()?;
+    let serial = StartedExecutor::start(&SERIAL, None)?;
+    let bar = progress(1000 * plan.iter().map(|(_, sizes)| sizes.len()).sum::<usize>());
     let mut rows = Vec::new();
-    for &kernel in KERNELS.iter().filter(asked) {
-        let of_kernel = measure(kernel, most)?;
-        let about = kernel.about();
-        let path = folder.join(format!("{}-{}.svg", about.name, about.element.name()));
-        write_whole(&path, |to| picture(&of_kernel).write("cargo bench --bench throughput", to))?;
-        eprintln!("{}", path.display());
-        rows.extend(of_kernel);
+    for (kernel, sizes) in plan {
+        bar.set_message(kernel.name);
+        let first = rows.len();
+        for size in sizes {
+            rows.extend(step(&bar, |progress| measure(kernel, size, &serial, progress))?);
+        }
+        each.draw(kernel, || picture(kernel, &rows[first..]))?;
     }
-    Ok(Report::new(rows).write_csv(&mut std::io::stdout())?)
+    bar.finish_and_clear();
+
+    let report = Report::new(rows);
+    each.format.write(&report, |to| {
+        tables(&report.rows, to)?;
+        each.write_pictures(to)
+    })?;
+    let wrong = report.rows.iter().filter(|row| row.agrees == Some(false));
+    refuse_wrong(wrong.map(|row| format!("{} at size {}", row.contender(), row.size)).collect())
 }
 
-fn measure(kernel: &'static dyn Kernel, most: u64) -> Result<Vec<Row>, Box<dyn std::error::Error>> {
-    let about = kernel.about();
-    let serial = Running::start(&EXECUTORS[0], None)?;
-    // Inputs, output, expected values, their scale, and what they are computed from.
-    let bytes_each = about.inputs.len() as u64 * about.element.bytes() + if about.gives_array { 64 } else { 0 };
-    let fits = |size: &u64| *size <= most && free_memory().is_none_or(|free| size * bytes_each < free / 2);
-    let mut rows = Vec::new();
-    for size in SIZES.into_iter().filter(fits) {
-        let numbers = about.parameters.iter().map(|parameter| (parameter.name, parameter.default)).collect();
-        let problem = kernel.generate(size, 1, numbers);
-        let works = kernel.implementations().into_iter().map(|choice| Work::new(kernel, choice, &problem));
-        let works = works.collect::<Result<Vec<_>, _>>()?;
-        let contenders: Vec<_> = works.iter().map(|work| Contender { work, executor: &serial }).collect();
-        let measured = in_turn(&contenders, &kernel.expected(&problem)?, BUDGET, |_| {})?;
-        for (contender, measurement) in contenders.iter().zip(&measured) {
-            let row = Row::new(contender, measurement);
-            assert_eq!(row.agrees, Some(true), "{} at size {size}: {}", row.contender(), row.answer);
-            rows.push(row);
-        }
+/// Half powers of ten below the largest size, and the largest. By default no size takes more than half of the memory.
+fn sizes(kernel: &Kernel, max: Option<u64>) -> Vec<u64> {
+    let half_decades = (3..).flat_map(|power| [10_u64.pow(power), 3 * 10_u64.pow(power)]);
+    let below = |max: u64| half_decades.take_while(move |&size| size < max).chain([max]);
+    match max {
+        Some(max) => below(max).collect(),
+        None => below(MAX_SIZE).filter(|&size| input::check_size(kernel, 2 * size).is_ok()).collect(),
     }
+}
+
+fn measure(
+    kernel: &'static Kernel,
+    size: u64,
+    serial: &StartedExecutor,
+    progress: &mut dyn FnMut(f64),
+) -> Result<Vec<Row>, Failure> {
+    let problem = input::generate_default(kernel, size)?;
+    let works = kernel.implementations().into_iter().map(|id| input::generated_work(kernel, id, &problem));
+    let works = works.collect::<Result<Vec<_>, _>>()?;
+    let contenders: Vec<_> = works.iter().map(|work| Contender { work, executor: serial }).collect();
+    let measured = measure_interleaved(&contenders, &kernel.expected(&problem)?, BUDGET, progress)?;
+    let mut rows: Vec<_> = contenders.iter().zip(&measured).map(|(who, what)| Row::new(who, what)).collect();
+    relate(&mut rows);
     Ok(rows)
 }
 
-fn picture(rows: &[Row]) -> Picture {
-    let unit = rows.first().map_or("", |row| row.unit);
-    let mut panel = Panel::new(Axis::log(format!("size, {unit}")), Axis::log(format!("{unit} a second")));
+/// One table for each kernel and type: a line for each size, a column for each implementation.
+fn tables(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
+    for rows in rows.chunk_by(|a, b| (a.kernel, a.element) == (b.kernel, b.element)) {
+        let lines: Vec<&[Row]> = rows.chunk_by(|a, b| a.size == b.size).collect();
+        let Row { kernel, element, unit, .. } = rows[0];
+        let rate = rate_prefix(rows.iter().map(|row| row.per_second).fold(0.0, f64::max));
+        write!(to, "{BOLD}{kernel} {element}{BOLD:#}, serial, {}{unit}/s", rate.symbol)?;
+        rows[0].parameters.iter().try_for_each(|(name, value)| write!(to, ", {name} {value}"))?;
+        writeln!(to)?;
+        let mut columns = Columns::<&[Row]>::new().right(unit, |line| grouped(line[0].size));
+        for (index, Row { language, variant, .. }) in lines[0].iter().enumerate() {
+            columns = columns.right(format!("{language} {variant}"), move |line| match line[index].agrees {
+                Some(false) => verdict(false).word.to_owned(),
+                _ => three_digits(line[index].per_second / rate.size),
+            });
+        }
+        let agree = |line: &&[Row]| line.iter().all(|row| row.agrees != Some(false));
+        columns.style(|line| verdict(agree(line)).style).write_text(&lines, to)?;
+        writeln!(to)?;
+    }
+    Ok(())
+}
+
+fn picture(kernel: &Kernel, rows: &[Row]) -> Picture {
+    let unit = kernel.unit;
+    let mut panel = Panel::new(Axis::log(format!("size, {unit}")), Axis::log(format!("{unit} per second")));
     for (shape, variant) in Variant::ALL.iter().enumerate() {
         for (colour, language) in Language::ALL.iter().enumerate() {
             let is = |row: &&Row| row.language == language.name() && row.variant == variant.name();
@@ -88,6 +131,5 @@ fn picture(rows: &[Row]) -> Picture {
             }
         }
     }
-    let title = rows.first().map_or_else(String::new, |row| format!("{} {}, serial", row.kernel, row.element));
-    Picture::stacked(title, vec![panel])
+    Picture::stacked(format!("{} {}, serial", kernel.name, kernel.element.name()), vec![panel])
 }

@@ -5,26 +5,23 @@ use std::f64::consts::PI;
 use std::io::{self, Write};
 use std::time::Duration;
 
-use anstyle::Style;
 use clap::Args;
 use ffi_workbench::error::Error;
-use ffi_workbench::executors::cores;
-use ffi_workbench_cli::experiments::until::{Goal, PANELS, Run, until as refine};
 use ffi_workbench::kernels::series_pi::IMPLEMENTATIONS;
 use ffi_workbench::language::Language;
-use ffi_workbench_cli::report::Findings;
+use ffi_workbench::machine::cores;
+use ffi_workbench_cli::experiments::until::{Goal, PANELS, Run, Step, until as refine};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{count, grouped, three_digits, time};
-use ffi_workbench_cli::report::table::write_table;
-use serde::Serialize;
+use ffi_workbench_cli::report::{Columns, Record, Report};
 
 use super::Failure;
 use crate::cli::{Output, languages, positive_seconds};
 
 /// Threads refine the series for pi in blocks, share one estimate behind a lock, and stop when it is near enough.
 ///
-/// A block is one of 64 panels of the interval at one level; each level halves the terms' distance, which divides the error
-/// by 4. No thread begins a block once the goal is reached.
+/// A block is one of 64 panels of the interval at one level; each level halves the terms' distance, which divides the
+/// error by 4. No thread begins a block once the goal is reached.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example: ffi-workbench until --tolerance 1e-12 --workers 4 --language fortran --plot until.svg"
@@ -47,15 +44,19 @@ pub struct Arguments {
 }
 
 /// One block.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone)]
 struct Line {
     seconds: f64,
     worker: usize,
     level: u32,
     panel: u64,
     terms: u64,
+    /// Of all threads, with this block.
+    terms_so_far: u64,
     estimate: f64,
     error: f64,
+    /// Whether the goal was reached with this block.
+    is_goal: bool,
     past_the_goal: bool,
 }
 
@@ -63,16 +64,17 @@ struct Line {
 pub fn until(arguments: &Arguments) -> Result<(), Failure> {
     arguments.output.check()?;
     let language = arguments.language;
-    let kernel = IMPLEMENTATIONS.iter().find(|line| line.language == language).ok_or(Error::LeftOut { language })?;
+    let kernel =
+        IMPLEMENTATIONS.iter().find(|line| line.id.language == language).ok_or(Error::NotBuilt { language })?;
     let workers = arguments.workers.unwrap_or_else(|| cores().min(usize::try_from(PANELS).unwrap_or(1)));
     let goal = Goal { tolerance: arguments.tolerance, time_limit: Duration::from_secs_f64(arguments.time_limit) };
     let run = refine(kernel.run, workers, goal)?;
 
-    let findings = Findings::new(lines(&run));
+    let report = Report::new(lines(&run));
     arguments.output.write(
-        &findings,
-        || picture(&findings.rows, workers, arguments),
-        |to| table(&findings.rows, &run, workers, arguments, to),
+        &report,
+        || picture(&report.rows, workers, arguments),
+        |to| table(&report.rows, &run, workers, arguments, to),
     )?;
     let error = (run.estimate() - PI).abs();
     match run.reached {
@@ -87,62 +89,66 @@ pub fn until(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn lines(run: &Run) -> Vec<Line> {
-    let line = |(place, step): (usize, &ffi_workbench_cli::experiments::until::Step)| Line {
-        seconds: step.seconds,
-        worker: step.worker,
-        level: step.level,
-        panel: step.panel,
-        terms: step.terms,
-        estimate: step.estimate,
-        error: step.estimate - PI,
-        past_the_goal: run.reached.is_some_and(|reached| place > reached),
+    let mut terms_so_far = 0;
+    let line = |(index, step): (usize, &Step)| {
+        terms_so_far += step.terms;
+        Line {
+            seconds: step.seconds,
+            worker: step.worker,
+            level: step.level,
+            panel: step.panel,
+            terms: step.terms,
+            terms_so_far,
+            estimate: step.estimate,
+            error: step.estimate - PI,
+            is_goal: run.reached == Some(index),
+            past_the_goal: run.reached.is_some_and(|reached| index > reached),
+        }
     };
     run.steps.iter().enumerate().map(line).collect()
+}
+
+impl Record for Line {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("seconds", |line| line.seconds)
+            .right("ms", |line| three_digits(line.seconds * 1e3))
+            .whole("worker", |line| line.worker)
+            .whole("level", |line| line.level)
+            .field("panel", |line| line.panel)
+            .field("terms", |line| line.terms)
+            .right("terms so far", |line| grouped(line.terms_so_far))
+            .field("estimate", |line| line.estimate)
+            .left("estimate", |line| line.estimate)
+            .field("error", |line| line.error)
+            .left("distance from pi", |line| format!("{:+.1e}", line.error))
+            .field("past_the_goal", |line| line.past_the_goal)
+            .left("", |line| match (line.past_the_goal, line.is_goal) {
+                (true, _) => "past the goal",
+                (false, true) => "goal",
+                (false, false) => "",
+            })
+    }
 }
 
 /// The last block of each level, the goal, what came after it; then each thread's share.
 fn table(lines: &[Line], run: &Run, workers: usize, arguments: &Arguments, to: &mut dyn Write) -> io::Result<()> {
     let last_of_level: BTreeMap<u32, usize> =
-        lines.iter().enumerate().map(|(place, line)| (line.level, place)).collect();
-    let shown = |place: &usize| {
-        last_of_level.get(&lines[*place].level) == Some(place) || run.reached.is_some_and(|reached| *place >= reached)
+        lines.iter().enumerate().map(|(index, line)| (line.level, index)).collect();
+    let shown = |index: &usize| {
+        last_of_level.get(&lines[*index].level) == Some(index) || run.reached.is_some_and(|reached| *index >= reached)
     };
-    let heads = ["ms", "worker", "level", "terms so far", "estimate", "distance from pi", ""].map(str::to_owned);
-    let row = |place: usize| {
-        let Line { seconds, worker, level, estimate, error, past_the_goal, .. } = &lines[place];
-        let so_far: u64 = lines[..=place].iter().map(|line| line.terms).sum();
-        let note = if *past_the_goal {
-            "past the goal"
-        } else if run.reached == Some(place) {
-            "goal"
-        } else {
-            ""
-        };
-        [
-            three_digits(seconds * 1e3),
-            worker.to_string(),
-            level.to_string(),
-            grouped(so_far),
-            estimate.to_string(),
-            format!("{error:+.1e}"),
-            note.to_owned(),
-        ]
-    };
-    let plain = || std::iter::repeat(Style::new());
-    write_table(heads, (0..lines.len()).filter(shown).map(row), plain(), 0..4, to)?;
+    let shown = lines.iter().enumerate().filter(|(index, _)| shown(index)).map(|(_, line)| line);
+    Line::columns(lines).write_text(shown, to)?;
     writeln!(to)?;
 
-    let heads = ["worker", "blocks", "terms", "blocks past the goal"].map(str::to_owned);
     let of = |worker: usize| lines.iter().filter(move |line| line.worker == worker);
-    let share = |worker: usize| {
-        [
-            worker.to_string(),
-            of(worker).count().to_string(),
-            grouped(of(worker).map(|line| line.terms).sum()),
-            run.past_the_goal(worker).to_string(),
-        ]
-    };
-    write_table(heads, (0..workers).map(share), plain(), 0..4, to)?;
+    Columns::<usize>::new()
+        .right("worker", |&worker| worker)
+        .right("blocks", |&worker| of(worker).count())
+        .right("terms", |&worker| grouped(of(worker).map(|line| line.terms).sum()))
+        .right("blocks past the goal", |&worker| run.past_the_goal(worker))
+        .write_text(&Vec::from_iter(0..workers), to)?;
     let terms = grouped(run.terms());
     let blocks = count(lines.len() as u64, "block");
     writeln!(to, "\nseries_pi in {}, {blocks}, {terms} terms, {}", arguments.language, time(run.seconds))

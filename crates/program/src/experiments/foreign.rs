@@ -1,17 +1,17 @@
 //! The experiments' own C functions, made safe: the one file of `unsafe` in this folder.
 
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "the calls of the experiments' C functions")]
 
 use std::io;
 
-use crate::error::Error;
-use crate::ffi::{race, whole_arrays};
-use ffi_workbench::kernels::monte_carlo_pi::MOST_SAMPLES;
+use ffi_workbench::kernels::monte_carlo_pi::MAX_SAMPLES;
 use ffi_workbench::language::Language;
 
-use super::visitors::{MOST_THREADS, MOST_VISITORS, check};
+use super::{MAX_THREADS, MAX_VISITS, check};
+use crate::error::Error;
+use crate::ffi::{race, whole_arrays};
 
-/// A counting function of `csrc/c/race.h`.
+/// A counting function of `csrc/race.h`.
 type Counter = unsafe extern "C" fn(u32, u64, *mut u64) -> i32;
 
 /// Visitors counted in C by read, pause and write.
@@ -19,7 +19,7 @@ type Counter = unsafe extern "C" fn(u32, u64, *mut u64) -> i32;
 /// # Errors
 /// [`Error::Foreign`] where the system gives no thread, or the arguments are outside their rules.
 pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
-    count(race::wb_c_visitors_unlocked, threads, visits)
+    count(race::wb_c_race_unlocked, threads, visits)
 }
 
 /// Visitors counted in C inside a lock.
@@ -27,7 +27,7 @@ pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
 /// # Errors
 /// As for [`unlocked`].
 pub fn locked(threads: usize, visits: u64) -> Result<u64, Error> {
-    count(race::wb_c_visitors_locked, threads, visits)
+    count(race::wb_c_race_locked, threads, visits)
 }
 
 /// Visitors counted in C by atomic additions.
@@ -35,7 +35,7 @@ pub fn locked(threads: usize, visits: u64) -> Result<u64, Error> {
 /// # Errors
 /// As for [`unlocked`].
 pub fn atomic(threads: usize, visits: u64) -> Result<u64, Error> {
-    count(race::wb_c_visitors_atomic, threads, visits)
+    count(race::wb_c_race_atomic, threads, visits)
 }
 
 /// Visitors counted in C by each thread for itself.
@@ -43,19 +43,18 @@ pub fn atomic(threads: usize, visits: u64) -> Result<u64, Error> {
 /// # Errors
 /// As for [`unlocked`].
 pub fn summed(threads: usize, visits: u64) -> Result<u64, Error> {
-    count(race::wb_c_visitors_summed, threads, visits)
+    count(race::wb_c_race_summed, threads, visits)
 }
 
 fn count(counter: Counter, threads: usize, visits: u64) -> Result<u64, Error> {
-    const { assert!(MOST_THREADS == 1024 && MOST_VISITORS == 1 << 53) }; // the contract's
+    const { assert!(MAX_THREADS == 1024 && MAX_VISITS == 1 << 53) }; // the contract's
     check(threads, visits)?;
     let mut visitors = 0;
-    // At most 1024.
-    #[allow(clippy::cast_possible_truncation)]
+    #[expect(clippy::cast_possible_truncation, reason = "at most 1024")]
     let threads = threads as u32;
-    // SAFETY: `counter` is one of the four functions of race.h, for which 1 <= threads <= 1024 and
-    // threads * visits <= 2^53 hold (checked above) and `visitors` is one u64; it joins its threads before it returns and
-    // keeps no pointer (FFI-CKPTR).
+    // SAFETY: `counter` is one of the four functions of race.h, for which 1 <= threads <= 1024 and threads * visits <=
+    // 2^53 hold (checked above) and `visitors` is one u64; it joins its threads before it returns and keeps no pointer
+    // (FFI-CKPTR).
     let code = unsafe { counter(threads, visits, &raw mut visitors) };
     match code {
         0 => Ok(visitors),
@@ -66,10 +65,10 @@ fn count(counter: Counter, threads: usize, visits: u64) -> Result<u64, Error> {
 /// Hits among the first `n` samples of `monte_carlo_pi`, computed in C through whole arrays that C allocates and frees.
 ///
 /// # Errors
-/// [`Error::Foreign`] where there is too little memory, or where `n` is above [`MOST_SAMPLES`].
+/// [`Error::Foreign`] where there is too little memory, or where `n` is above [`MAX_SAMPLES`].
 pub fn monte_carlo_pi_arrays(seed: u64, n: u64) -> Result<u64, Error> {
     let refused = || foreign("cannot allocate the arrays", &format!("no memory for four arrays of {n}"));
-    let n = usize::try_from(n).ok().filter(|_| n <= MOST_SAMPLES).ok_or_else(refused)?;
+    let n = usize::try_from(n).ok().filter(|_| n <= MAX_SAMPLES).ok_or_else(refused)?;
     let mut hits = 0;
     // SAFETY: n <= 2^53 (checked above) and `hits` is one i64; C frees what it allocates, keeps no pointer and has no
     // static state (FFI-CKPTR, FFI-MEM-OWNER).

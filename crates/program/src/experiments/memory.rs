@@ -1,21 +1,22 @@
 //! The same answer with little and with much memory: a loop against whole arrays, a generator against an array.
 //!
-//! A [`Case`] is meant to run in a process of its own: the peak of resident memory counts what Rust and what C allocated
-//! alike, and it never falls.
+//! A [`Case`] is meant to run in a process of its own: the peak of resident memory counts what Rust and what C
+//! allocated alike, and it never falls.
+
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench::kernels::{monte_carlo_pi, sum};
+use ffi_workbench::language::Language;
+use ffi_workbench::machine::{peak_memory, reset_peak_memory};
+use ffi_workbench::philox::{halves, philox4x32_10};
+use ffi_workbench::work::{Array, Expected, Kernel, MONTE_CARLO_PI, Problem, SUM, uniform};
 
 use super::{Cost, foreign, timed};
 use crate::error::Error;
-use ffi_workbench::error::KernelError;
-use ffi_workbench::kernels::{monte_carlo_pi, sum};
-use ffi_workbench::language::Language;
-use crate::machine::{peak_memory, reset_peak_memory};
-use ffi_workbench::work::{Array, Expected, Problem, kernel, uniform};
 
-/// One way to one answer.
-#[derive(Debug)]
+/// One of several programs that compute the same answer.
 pub struct Case {
-    /// The kernel's name.
-    pub kernel: &'static str,
+    /// The kernel.
+    pub kernel: &'static Kernel,
     /// The word for reports: `loop`, `arrays`, `generator`, `array`.
     pub way: &'static str,
     /// What it does, in one line.
@@ -43,14 +44,14 @@ pub struct Footprint {
 /// Every case; those of one kernel give the same bits.
 #[rustfmt::skip] // a table reads better than a column
 pub const CASES: &[Case] = &[
-    Case { kernel: "monte_carlo_pi", way: "loop", summary: LOOP, language: Language::Rust, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::rust, n, seed) },
-    Case { kernel: "monte_carlo_pi", way: "loop", summary: LOOP, language: Language::C, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::c, n, seed) },
-    Case { kernel: "monte_carlo_pi", way: "arrays", summary: ARRAYS, language: Language::Rust, bytes_each: 25, run: arrays },
-    Case { kernel: "monte_carlo_pi", way: "arrays", summary: ARRAYS, language: Language::C, bytes_each: 25, run: foreign_arrays },
-    Case { kernel: "sum", way: "generator", summary: GENERATOR, language: Language::Rust, bytes_each: 0, run: |n, seed| generated(sum::rust, n, seed) },
-    Case { kernel: "sum", way: "generator", summary: GENERATOR, language: Language::C, bytes_each: 0, run: |n, seed| generated(sum::c, n, seed) },
-    Case { kernel: "sum", way: "array", summary: ARRAY, language: Language::Rust, bytes_each: 8, run: |n, seed| stored(sum::rust, n, seed) },
-    Case { kernel: "sum", way: "array", summary: ARRAY, language: Language::C, bytes_each: 8, run: |n, seed| stored(sum::c, n, seed) },
+    Case { kernel: &MONTE_CARLO_PI, way: "loop", summary: LOOP, language: Language::Rust, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::rust, n, seed) },
+    Case { kernel: &MONTE_CARLO_PI, way: "loop", summary: LOOP, language: Language::C, bytes_each: 0, run: |n, seed| looped(monte_carlo_pi::c, n, seed) },
+    Case { kernel: &MONTE_CARLO_PI, way: "arrays", summary: ARRAYS, language: Language::Rust, bytes_each: 25, run: arrays },
+    Case { kernel: &MONTE_CARLO_PI, way: "arrays", summary: ARRAYS, language: Language::C, bytes_each: 25, run: foreign_arrays },
+    Case { kernel: &SUM, way: "generator", summary: GENERATOR, language: Language::Rust, bytes_each: 0, run: |n, seed| generated(sum::rust, n, seed) },
+    Case { kernel: &SUM, way: "generator", summary: GENERATOR, language: Language::C, bytes_each: 0, run: |n, seed| generated(sum::c, n, seed) },
+    Case { kernel: &SUM, way: "array", summary: ARRAY, language: Language::Rust, bytes_each: 8, run: |n, seed| stored(sum::rust, n, seed) },
+    Case { kernel: &SUM, way: "array", summary: ARRAY, language: Language::C, bytes_each: 8, run: |n, seed| stored(sum::c, n, seed) },
 ];
 
 const LOOP: &str = "sample by sample, nothing stored";
@@ -78,12 +79,11 @@ impl Case {
 ///
 /// # Errors
 /// As for [`Kernel::expected`](ffi_workbench::work::Kernel::expected).
-pub fn expected(name: &'static str, n: u64, seed: u64) -> Result<Expected, Error> {
-    let kernel = kernel(name, None).ok_or(Error::Incomplete { kernel: name, what: "a kernel" })?;
-    if name != "sum" {
-        return kernel.expected(&kernel.generate(n, seed, vec![]));
+pub fn expected(kernel: &Kernel, n: u64, seed: u64) -> Result<Expected, Error> {
+    if kernel.inputs.is_empty() {
+        return Ok(kernel.expected(&kernel.generate(n, seed, vec![]))?);
     }
-    // The values are positive, so the sum is its own scale; in pieces, so that they need not be stored either.
+    // A sum of positive values is its own scale; in pieces, so that they need not be stored either.
     let mut values = uniform(n, seed, 0);
     let mut total = 0.0;
     loop {
@@ -96,25 +96,27 @@ pub fn expected(name: &'static str, n: u64, seed: u64) -> Result<Expected, Error
     }
 }
 
-fn refused(kernel: &'static str) -> impl Fn(KernelError) -> Error {
-    move |rule| Error::Refused { kernel, rule }
-}
-
 fn looped(kernel: monte_carlo_pi::Function, n: u64, seed: u64) -> Result<f64, Error> {
-    let hits = kernel(seed, 0..n).map_err(refused("monte_carlo_pi"))?;
+    let refused = |rule: monte_carlo_pi::SamplesOutOfRange| RunError::Refused {
+        kernel: MONTE_CARLO_PI.name,
+        rule: rule.to_string(),
+    };
+    let hits = kernel(seed, 0..n).map_err(refused)?;
     Ok(4.0 * hits as f64 / n as f64)
 }
 
 /// As in an array language: each step makes an array of n. The distance is rounded, which turns one hit in 10¹⁶.
 fn arrays(n: u64, seed: u64) -> Result<f64, Error> {
-    let (mut x, mut y) = (room_for(n), room_for(n));
+    let (mut x, mut y) = (with_capacity(n), with_capacity(n));
     for pair in 0..n.div_ceil(2) {
-        let word = monte_carlo_pi::philox4x32_10([low(pair), low(pair >> 32), 0, 0], [low(seed), low(seed >> 32)]);
+        let [low, high] = halves(pair);
+        let [x0, y0, x1, y1] = philox4x32_10([low, high, 0, 0], halves(seed));
+        x.push(fraction(x0));
+        y.push(fraction(y0));
         // The last pair may be cut in half.
-        for half in 0..2.min(n - 2 * pair) {
-            let half = 2 * low(half) as usize;
-            x.push(fraction(word[half]));
-            y.push(fraction(word[half + 1]));
+        if 2 * pair + 1 < n {
+            x.push(fraction(x1));
+            y.push(fraction(y1));
         }
     }
     let distance: Vec<f64> = x.iter().zip(&y).map(|(x, y)| x * x + y * y).collect();
@@ -137,27 +139,22 @@ fn generated(kernel: sum::Function, n: u64, seed: u64) -> Result<f64, Error> {
         if run.is_empty() {
             return Ok(total);
         }
-        total += kernel(&run).map_err(refused("sum"))?;
+        total += kernel(&run);
     }
 }
 
 fn stored(kernel: sum::Function, n: u64, seed: u64) -> Result<f64, Error> {
-    let mut x = room_for(n);
+    let mut x = with_capacity(n);
     x.extend(uniform(n, seed, 0));
-    x.chunks(RUN).try_fold(0.0, |total, run| Ok(total + kernel(run).map_err(refused("sum"))?))
+    Ok(x.chunks(RUN).fold(0.0, |total, run| total + kernel(run)))
 }
 
 /// An array that will not be moved while it grows, which would count it twice.
-fn room_for(n: u64) -> Vec<f64> {
+fn with_capacity(n: u64) -> Vec<f64> {
     Vec::with_capacity(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
 /// 31 bits, as in the kernel.
 fn fraction(word: u32) -> f64 {
     f64::from(word >> 1) / f64::from(1_u32 << 31)
-}
-
-#[allow(clippy::cast_possible_truncation)] // the low half is what is asked for
-fn low(x: u64) -> u32 {
-    x as u32
 }

@@ -4,15 +4,36 @@
 
 use std::time::Instant;
 
-use crate::machine::cpu_time;
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench::machine::cpu_time;
 use ffi_workbench::measure;
 
+use crate::error::Error;
+
 pub mod foreign;
-pub mod memory;
-pub mod returns;
 pub mod timed_lock;
+
+pub mod memory;
+pub mod race;
+pub mod threads;
 pub mod until;
-pub mod visitors;
+
+/// The largest number of threads that count visitors.
+pub const MAX_THREADS: usize = 1024;
+
+/// The largest number of visits of all threads together.
+pub const MAX_VISITS: u64 = 1 << 53;
+
+/// Refuses numbers that no counter is made for, in Rust and in C alike.
+fn check(threads: usize, visits: u64) -> Result<(), Error> {
+    if threads == 0 || threads > MAX_THREADS {
+        return Err(RunError::WorkersOutOfRange { executor: "race", workers: threads, max: MAX_THREADS }.into());
+    }
+    match visits.checked_mul(threads as u64) {
+        Some(0..=MAX_VISITS) => Ok(()),
+        _ => Err(Error::TooManyVisits { threads, visits, max: MAX_VISITS }),
+    }
+}
 
 /// What something took.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,5 +1,5 @@
-//! A lock that is waited for with a deadline and knows who holds it: one that is never given back is found and named,
-//! where a plain lock would hang.
+//! A lock with a limited waiting time, which knows who holds it: a lock that is never released is found and named, where
+//! a plain lock would hang.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
@@ -21,10 +21,10 @@ pub struct Held<'a, T> {
     value: MutexGuard<'a, T>,
 }
 
-/// A lock that was not given back in time.
+/// A lock that was not released in time.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{waiting}` waited {} ms for the lock `{lock}`, which `{holder}` does not give back", waited.as_millis())]
-pub struct NotGivenBack {
+pub struct LockTimeout {
     /// The lock's name.
     pub lock: &'static str,
     /// Who holds it.
@@ -44,25 +44,25 @@ impl<T> TimedLock<T> {
     /// The value, as soon as nobody else holds it.
     ///
     /// # Errors
-    /// [`NotGivenBack`] when somebody still does after `patience`.
+    /// [`LockTimeout`] when somebody still does after `timeout`.
     ///
     /// ```
     /// use std::time::Duration;
     /// use ffi_workbench_cli::experiments::timed_lock::TimedLock;
     ///
     /// let counter = TimedLock::new("counter", 0);
-    /// *counter.lock_within(Duration::from_millis(10), "anna")? += 1;
-    /// std::mem::forget(counter.lock_within(Duration::from_millis(10), "bert")?);
-    /// let stuck = counter.lock_within(Duration::from_millis(10), "anna").unwrap_err();
+    /// *counter.try_lock_for(Duration::from_millis(10), "anna")? += 1;
+    /// std::mem::forget(counter.try_lock_for(Duration::from_millis(10), "bert")?);
+    /// let stuck = counter.try_lock_for(Duration::from_millis(10), "anna").unwrap_err();
     /// assert_eq!((stuck.lock, stuck.holder.as_str()), ("counter", "bert"));
-    /// # Ok::<(), ffi_workbench_cli::experiments::timed_lock::NotGivenBack>(())
+    /// # Ok::<(), ffi_workbench_cli::experiments::timed_lock::LockTimeout>(())
     /// ```
-    pub fn lock_within(&self, patience: Duration, who: &str) -> Result<Held<'_, T>, NotGivenBack> {
+    pub fn try_lock_for(&self, timeout: Duration, who: &str) -> Result<Held<'_, T>, LockTimeout> {
         let start = Instant::now();
         loop {
             let free = match self.value.try_lock() {
                 Ok(value) => Some(value),
-                // A holder that panicked has given it back.
+                // A holder that panicked has released it.
                 Err(TryLockError::Poisoned(value)) => Some(value.into_inner()),
                 Err(TryLockError::WouldBlock) => None,
             };
@@ -71,11 +71,11 @@ impl<T> TimedLock<T> {
                 return Ok(Held { holder: &self.holder, value });
             }
             let waited = start.elapsed();
-            if waited >= patience {
+            if waited >= timeout {
                 let holder = self.holder.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                return Err(NotGivenBack { lock: self.name, holder, waiting: who.to_owned(), waited });
+                return Err(LockTimeout { lock: self.name, holder, waiting: who.to_owned(), waited });
             }
-            sleep(Duration::from_millis(1).min(patience - waited));
+            sleep(Duration::from_millis(1).min(timeout - waited));
         }
     }
 }
@@ -96,7 +96,7 @@ impl<T> DerefMut for Held<'_, T> {
 
 impl<T> Drop for Held<'_, T> {
     fn drop(&mut self) {
-        // The value is given back after this.
+        // The value is released after this.
         self.holder.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 }

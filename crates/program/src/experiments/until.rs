@@ -1,17 +1,18 @@
 //! π to a tolerance: threads refine one estimate, which a lock guards, until it is near enough.
 //!
-//! The interval of the integral ∫₀¹ 4/(1 + x²) dx is cut into [`PANELS`] panels. A *block* is one panel at one *level*: at
-//! level l every panel has 2ˡ terms of the midpoint rule. The threads take the blocks of level 0, then those of level 1,
-//! and so on; a finer value of a panel replaces the coarser one, and the estimate is the sum over the panels. It begins at
-//! 0.
+//! The interval of the integral ∫₀¹ 4/(1 + x²) dx is cut into [`PANELS`] panels. A *block* is one panel at one *level*:
+//! at level l every panel has 2ˡ terms of the midpoint rule. The threads take the blocks of level 0, then those of
+//! level 1, and so on; a finer value of a panel replaces the coarser one, and the estimate is the sum over the panels.
+//! It begins at 0.
 //!
-//! Why it converges: with h = 1/N the error of the midpoint rule on a panel from a to b is h²/24 · (f'(a) − f'(b)), and a
-//! level divides it by 4. Why it does not pass π by accident on the way: the panels above x = 1/√3, whose error is
+//! Why it converges: with h = 1/N the error of the midpoint rule on a panel from a to b is h²/24 · (f'(a) − f'(b)), and
+//! a level divides it by 4. Why it does not pass π by accident on the way: the panels above x = 1/√3, whose error is
 //! negative (−0.598 h²/24 together), are refined before those below, whose error is positive (2.598 h²/24). So within a
 //! level the error rises to 2.449 h²/24, falls to 0.5 h²/24, and stays positive.
 //!
-//! Why a tolerance can be too small: a block adds [`RUN`] terms at a time in double precision and the runs in double-double
-//! precision, so that the additions of one run and the few roundings of a term bound the error, by [`FLOOR`].
+//! Why a tolerance can be too small: a block adds [`RUN`] terms at a time in double precision and the runs in
+//! double-double precision, so that the additions of one run and the few roundings of a term bound the error, by
+//! [`FLOOR`].
 
 use std::f64::consts::PI;
 use std::ops::Range;
@@ -19,13 +20,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, scope, yield_now};
 use std::time::{Duration, Instant};
 
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench::kernels::series_pi::{self, Function};
+use ffi_workbench::work::SERIES_PI;
 use twofloat::TwoFloat;
 
 use crate::error::Error;
-use ffi_workbench::error::KernelError;
-use ffi_workbench::kernels::series_pi::Function;
 
-/// Panels of the interval, and the most workers that have something to do.
+/// Panels of the interval, and the largest number of workers that have something to do.
 pub const PANELS: u64 = 64;
 
 /// Terms that are added in double precision.
@@ -35,10 +37,10 @@ pub const RUN: u64 = 32;
 pub const FLOOR: f64 = (RUN + 8) as f64 * PI * f64::EPSILON / 2.0;
 
 /// The tolerances that are surely reached: half of the smallest is left to the truncation error.
-pub const LEAST_TOLERANCE: f64 = 2.0 * FLOOR;
+pub const MIN_TOLERANCE: f64 = 2.0 * FLOOR;
 
 /// The largest tolerance: beyond it nothing is to be computed.
-pub const MOST_TOLERANCE: f64 = 1.0;
+pub const MAX_TOLERANCE: f64 = 1.0;
 
 /// Where a run ends.
 #[derive(Debug, Clone, Copy)]
@@ -98,30 +100,32 @@ impl Run {
 /// Refines the estimate until the goal. No worker begins a block after it; each ends the one that it is at.
 ///
 /// # Errors
-/// [`Error::ToleranceOutOfRange`] and [`Error::WorkersOutOfRange`] where the numbers are outside their rules,
-/// [`Error::Spawn`] where the system gives no thread.
+/// [`Error::ToleranceOutOfRange`] and [`RunError::WorkersOutOfRange`] where the numbers are outside their rules,
+/// [`RunError::Spawn`] where the system gives no thread.
 pub fn until(kernel: Function, workers: usize, goal: Goal) -> Result<Run, Error> {
     check(workers, goal.tolerance)?;
     let state = Mutex::new(State::new(goal));
-    let together = Mutex::new(false);
+    let start_gate = Mutex::new(false);
     scope(|scope| {
-        let mut all_are_there = locked(&together);
-        let (state, together) = (&state, &together);
+        // The threads wait for this lock until all of them are started, or cancelled where the system refuses one.
+        let mut all_started = locked(&start_gate);
+        let (state, start_gate) = (&state, &start_gate);
         let handles: Result<Vec<_>, _> = (0..workers)
             .map(|worker| {
                 Builder::new().spawn_scoped(scope, move || {
-                    let all_are_there = *locked(together);
-                    if all_are_there { work(kernel, worker, state) } else { Ok(()) }
+                    let all_started = *locked(start_gate);
+                    if all_started { work(kernel, worker, state) } else { Ok(()) }
                 })
             })
             .collect();
-        *all_are_there = handles.is_ok();
+        *all_started = handles.is_ok();
         locked(state).start = Instant::now();
-        drop(all_are_there);
-        let handles = handles.map_err(|reason| Error::Spawn(reason.to_string()))?;
+        drop(all_started);
+        let handles = handles.map_err(|reason| RunError::Spawn(reason.to_string()))?;
         let results = handles.into_iter().map(|handle| handle.join().expect("refining does not panic"));
-        let refused = |rule| Error::Refused { kernel: "series_pi", rule };
-        results.collect::<Result<(), _>>().map_err(refused)
+        results
+            .collect::<Result<(), _>>()
+            .map_err(|rule| RunError::Refused { kernel: SERIES_PI.name, rule: rule.to_string() })
     })?;
     let State { steps, reached, start, .. } = state.into_inner().unwrap_or_else(PoisonError::into_inner);
     Ok(Run { steps, reached, seconds: start.elapsed().as_secs_f64() })
@@ -129,22 +133,22 @@ pub fn until(kernel: Function, workers: usize, goal: Goal) -> Result<Run, Error>
 
 /// Refuses what cannot be reached.
 fn check(workers: usize, tolerance: f64) -> Result<(), Error> {
-    let most = usize::try_from(PANELS).unwrap_or(usize::MAX);
-    if workers == 0 || workers > most {
-        return Err(Error::WorkersOutOfRange { executor: "until", workers, most });
+    let max = usize::try_from(PANELS).unwrap_or(usize::MAX);
+    if workers == 0 || workers > max {
+        return Err(RunError::WorkersOutOfRange { executor: "until", workers, max }.into());
     }
-    let reason = if tolerance < LEAST_TOLERANCE {
+    let reason = if tolerance < MIN_TOLERANCE {
         "below it the rounding of double precision decides and not the number of terms"
-    } else if tolerance <= MOST_TOLERANCE {
+    } else if tolerance <= MAX_TOLERANCE {
         return Ok(());
     } else {
         "beyond it nothing is to be computed"
     };
-    Err(Error::ToleranceOutOfRange { tolerance, least: LEAST_TOLERANCE, most: MOST_TOLERANCE, reason })
+    Err(Error::ToleranceOutOfRange { tolerance, min: MIN_TOLERANCE, max: MAX_TOLERANCE, reason })
 }
 
 /// One thread: take a block, compute it without the lock, put it into the estimate.
-fn work(kernel: Function, worker: usize, state: &Mutex<State>) -> Result<(), KernelError> {
+fn work(kernel: Function, worker: usize, state: &Mutex<State>) -> Result<(), series_pi::Error> {
     while let Some(block) = { locked(state).next() } {
         let value = block.value(kernel)?;
         locked(state).put(worker, block, value);
@@ -173,7 +177,7 @@ impl Block {
     }
 
     /// The panel's part of π: runs of the kernel, added in double-double precision.
-    fn value(self, kernel: Function) -> Result<TwoFloat, KernelError> {
+    fn value(self, kernel: Function) -> Result<TwoFloat, series_pi::Error> {
         let (n, terms) = self.terms();
         let mut total = TwoFloat::from_f64(0.0);
         let mut first = terms.start;
@@ -216,11 +220,11 @@ impl State {
     }
 
     fn put(&mut self, worker: usize, block: Block, value: TwoFloat) {
-        #[allow(clippy::cast_possible_truncation)] // below PANELS
-        let place = &mut self.panels[block.panel as usize];
+        #[expect(clippy::cast_possible_truncation, reason = "below PANELS")]
+        let finest = &mut self.panels[block.panel as usize];
         // A thread that was asleep may come with a value that has been refined since.
-        if place.is_none_or(|(level, _)| level < block.level) {
-            *place = Some((block.level, value));
+        if finest.is_none_or(|(level, _)| level < block.level) {
+            *finest = Some((block.level, value));
         }
         let estimate = self.panels.iter().flatten().fold(TwoFloat::from_f64(0.0), |total, (_, value)| total + value);
         let estimate = f64::from(estimate);

@@ -5,13 +5,12 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use csv::{ReaderBuilder, StringRecord, Trim, Writer};
-
 use ffi_workbench::work::{Array, Element};
 
 /// The column of a `.csv` file as the first of the wanted types, or what is wrong with it.
 ///
-/// The first row names the columns. Where it holds nothing but numbers there are no names, and the columns are called by
-/// their place: 1, 2, and so on.
+/// The first row names the columns. Where it holds nothing but numbers there are no names, and the columns are
+/// called 1, 2, and so on.
 pub(super) fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Result<Array<'static>, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::All).from_reader(file);
@@ -23,10 +22,10 @@ pub(super) fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Res
     let named = !first.iter().all(|cell| cell.parse::<f64>().is_ok());
     let names: Vec<String> = match named {
         true => first.iter().map(str::to_owned).collect(),
-        false => (1..=first.len()).map(|place| place.to_string()).collect(),
+        false => (1..=first.len()).map(|number| number.to_string()).collect(),
     };
-    let place = place(&names, column)?;
-    let cells = Cells { name: &names[place], place };
+    let index = index(&names, column)?;
+    let cells = Cells { name: &names[index], index };
     let rows = (!named).then_some(Ok(first)).into_iter().chain(rows);
     match wanted.iter().max_by_key(|&&element| element == Element::F64) {
         Some(Element::I32) => cells.parse::<i32>(rows).map(Array::from),
@@ -45,7 +44,7 @@ pub(super) fn write(file: &mut dyn Write, name: &str, values: &[f64]) -> io::Res
     csv.flush()
 }
 
-fn place(names: &[String], column: Option<&str>) -> Result<usize, String> {
+fn index(names: &[String], column: Option<&str>) -> Result<usize, String> {
     match column {
         Some(column) => names
             .iter()
@@ -59,7 +58,7 @@ fn place(names: &[String], column: Option<&str>) -> Result<usize, String> {
 /// The cells of one column.
 struct Cells<'a> {
     name: &'a str,
-    place: usize,
+    index: usize,
 }
 
 impl Cells<'_> {
@@ -71,7 +70,7 @@ impl Cells<'_> {
         let mut values = Vec::new();
         for row in rows {
             let row = row.map_err(|error| error.to_string())?;
-            let cell = row.get(self.place).unwrap_or_default();
+            let cell = row.get(self.index).unwrap_or_default();
             let value = cell.parse().map_err(|_| {
                 let line = row.position().map_or(0, csv::Position::line);
                 let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{cell}`") };

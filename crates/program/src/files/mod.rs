@@ -1,17 +1,18 @@
-//! The user's arrays in files: [`read`] and [`write()`], `.npy` or `.csv` by the name of the file. [`write_whole`] writes
-//! any other file in the same way, whole or not at all.
+//! The user's arrays in files: [`read`] and [`write()`], `.npy` or `.csv` by the name of the file. [`write_whole`]
+//! writes any other file in the same way, whole or not at all.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use crate::error::Error;
 use ffi_workbench::work::{Array, Element};
 
-mod beside;
+use crate::error::Error;
+
+mod atomic_write;
 mod csv;
 mod npy;
 
-pub use beside::remove_unfinished;
+pub use atomic_write::remove_unfinished;
 
 /// A kind of file that arrays come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +34,9 @@ impl Format {
     }
 }
 
-/// The array in a file, as one of the `wanted` types: the file's own if it is among them, else the first that holds every
-/// value of it exactly. A `.csv` holds decimal numbers, which become the first wanted type; `column` names one of several.
+/// The array in a file, as one of the `wanted` types: the file's own if it is among them, else the first that holds
+/// every value of it exactly. A `.csv` holds decimal numbers, which become the first wanted type; `column` names one of
+/// several.
 ///
 /// # Errors
 /// [`Error::File`] with the file and what is wrong with it.
@@ -48,7 +50,7 @@ pub fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Result<Arr
     array.map_err(|reason| file_error(path, reason))
 }
 
-/// Writes an array: into a file beside `path` first, which then takes its place, so `path` is never half written.
+/// Writes an array: into a file next to `path` first, which then takes its place, so `path` is never half written.
 /// `.npy` holds doubles; `.csv` holds one column called `name`, every number with all its digits.
 ///
 /// # Errors
@@ -61,12 +63,12 @@ pub fn write(path: &Path, name: &str, values: &[f64]) -> Result<(), Error> {
     }
 }
 
-/// Writes any file as [`write()`] does: beside `path` first, then renamed.
+/// Writes any file as [`write()`] does: into a file next to `path`, then renamed.
 ///
 /// # Errors
 /// [`Error::File`] with the file and what is wrong with it.
 pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
-    beside::write(path, write).map_err(|reason| file_error(path, format!("cannot be written: {reason}")))
+    atomic_write::write(path, write).map_err(|reason| file_error(path, format!("cannot be written: {reason}")))
 }
 
 /// Whether the folder of a file that is to be written is there: to be asked before the work, so that a wrong name costs

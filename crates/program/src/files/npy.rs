@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::{self, BufReader, Seek, Write};
 use std::path::Path;
 
+use ffi_workbench::work::{Array, Element};
 use npyz::{DType, NpyFile, Order, TypeStr, WriteOptions, WriterBuilder};
 
 use crate::machine::free_memory;
-use ffi_workbench::work::{Array, Element};
 
 /// Reads elements of one type and returns them as the first type of the list that is wanted. Into an array that has its
 /// length from the beginning: one that grows is moved, and loses its huge pages.
@@ -62,7 +62,8 @@ pub(super) fn write(file: &mut dyn Write, values: &[f64]) -> io::Result<()> {
     npy.finish()
 }
 
-/// Refuses a file that is shorter than its header says, or an array that memory cannot hold, before anything is allocated.
+/// Refuses a file that is shorter than its header says, or an array that memory cannot hold, before anything is
+/// allocated.
 fn check_length(file: &mut BufReader<File>, n: u64, kind: &TypeStr) -> Result<(), String> {
     let bytes = u64::try_from(kind.num_bytes().unwrap_or(0)).unwrap_or(u64::MAX).saturating_mul(n);
     let regular = file.get_ref().metadata().ok().filter(std::fs::Metadata::is_file);

@@ -8,7 +8,7 @@ use super::date;
 const DATES: [&str; 7] = ["date", "datetime", "timestamp", "time", "day", "index", ""];
 const PRICES: [&str; 8] = ["close", "price", "adj close", "adj_close", "last", "value", "rate", "open"];
 
-/// The names of the columns and the places of two of them.
+/// The names of the columns and the indices of two of them.
 #[derive(Debug)]
 pub(super) struct Columns {
     names: Vec<String>,
@@ -21,24 +21,23 @@ pub(super) struct Columns {
 impl Columns {
     /// The columns of a file that begins with this row.
     ///
-    /// Where every cell of it is a number or a date there are no names, and the columns are called by their place: 1, 2,
-    /// and so on.
+    /// Where every cell of it is a number or a date there are no names, and the columns are called 1, 2, and so on.
     pub(super) fn of(first: &StringRecord, date: Option<&str>, price: Option<&str>) -> Result<Self, String> {
         let named = !first.iter().all(|cell| cell.parse::<f64>().is_ok() || date::parse(cell, None).is_ok());
         let names: Vec<String> = match named {
             true => first.iter().map(str::to_owned).collect(),
-            false => (1..=first.len()).map(|place| place.to_string()).collect(),
+            false => (1..=first.len()).map(|number| number.to_string()).collect(),
         };
         if names.len() < 2 {
             return Err(format!("one column, `{}`; a column of dates and one of prices are needed", names.join("")));
         }
         let date = match date {
-            Some(name) => place(&names, name)?,
+            Some(name) => index(&names, name)?,
             None if !named => 0,
             None => likely(&names, &DATES, None).ok_or_else(|| unclear(&names, "dates", "--date"))?,
         };
         let price = match price {
-            Some(name) => place(&names, name)?,
+            Some(name) => index(&names, name)?,
             None => likely(&names, &PRICES, Some(date)).ok_or_else(|| unclear(&names, "prices", "--price"))?,
         };
         if date == price {
@@ -47,14 +46,14 @@ impl Columns {
         Ok(Self { names, date, price, named })
     }
 
-    pub(super) fn name(&self, place: usize) -> &str {
-        &self.names[place]
+    pub(super) fn name(&self, index: usize) -> &str {
+        &self.names[index]
     }
 }
 
-fn place(names: &[String], name: &str) -> Result<usize, String> {
-    let place = names.iter().position(|known| known == name);
-    place.ok_or_else(|| format!("no column `{name}`; its columns are {}", names.join(", ")))
+fn index(names: &[String], name: &str) -> Result<usize, String> {
+    let index = names.iter().position(|known| known == name);
+    index.ok_or_else(|| format!("no column `{name}`; its columns are {}", names.join(", ")))
 }
 
 /// The column with the likeliest name, in upper or lower case; or the only one that is left.
@@ -64,7 +63,7 @@ fn likely(names: &[String], words: &[&str], taken: Option<usize>) -> Option<usiz
         Some(taken) if names.len() == 2 => Some(1 - taken),
         _ => None,
     };
-    words.iter().filter_map(called).find(|&place| Some(place) != taken).or_else(only)
+    words.iter().filter_map(called).find(|&index| Some(index) != taken).or_else(only)
 }
 
 fn unclear(names: &[String], what: &str, option: &str) -> String {

@@ -1,9 +1,7 @@
 //! A series in eight numbers, as pandas' `describe` gives them.
 
-use serde::Serialize;
-
 /// Count, mean, spread and quartiles.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Description {
     /// How many values there are.
     pub count: usize,
@@ -14,13 +12,10 @@ pub struct Description {
     /// The smallest.
     pub min: f64,
     /// A quarter of the values is not above it.
-    #[serde(rename = "25%")]
     pub lower_quartile: f64,
     /// Half of the values is not above it.
-    #[serde(rename = "50%")]
     pub median: f64,
     /// Three quarters of the values are not above it.
-    #[serde(rename = "75%")]
     pub upper_quartile: f64,
     /// The largest.
     pub max: f64,
@@ -44,7 +39,7 @@ impl Description {
 
 /// The description of finite values; NaN everywhere for none.
 ///
-/// Quantiles lie on the straight line between the two nearest values: that at place q·(n − 1), counted from 0.
+/// Quantiles lie on the straight line between the two nearest values: at position q·(n − 1), counted from 0.
 ///
 /// ```
 /// let d = ffi_workbench_cli::prices::describe(&[4.0, 1.0, 2.0, 3.0]);
@@ -58,12 +53,11 @@ pub fn describe(values: &[f64]) -> Description {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let quantile = |share: f64| {
-        let place = share * (n - 1.0).max(0.0);
-        // From 0 to n − 1.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let below = place.floor() as usize;
+        let position = share * (n - 1.0).max(0.0);
+        #[expect(clippy::cast_possible_truncation, reason = "from 0 to n − 1")]
+        let below = position.floor() as usize;
         match (sorted.get(below), sorted.get(below + 1)) {
-            (Some(low), Some(high)) => low + (high - low) * place.fract(),
+            (Some(low), Some(high)) => low + (high - low) * position.fract(),
             (Some(low), None) => *low,
             _ => f64::NAN,
         }

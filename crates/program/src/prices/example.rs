@@ -1,9 +1,8 @@
 //! A synthetic price series.
 
+use ffi_workbench::philox::{halves, philox4x32_10};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
-
-use ffi_workbench::kernels::monte_carlo_pi::philox4x32_10;
 
 /// Daily drift and volatility of the price, as shares of it: those of a stock.
 const DRIFT: f64 = 0.000_3;
@@ -15,13 +14,14 @@ const VOLATILITY: f64 = 0.012;
 /// mean 0 and variance 1 and, unlike a logarithm, the same bits everywhere.
 ///
 /// ```
-/// let prices: Vec<_> = ffi_workbench_cli::prices::example(3, 1).map(|(day, price)| format!("{day} {price:.2}")).collect();
+/// use ffi_workbench_cli::prices::example;
+///
+/// let prices: Vec<_> = example(3, 1).map(|(day, price)| format!("{day} {price:.2}")).collect();
 /// assert_eq!(prices.len(), 3);
 /// assert!(prices[2].starts_with("2020-01-03 "));
 /// ```
 pub fn example(days: u32, seed: u64) -> impl Iterator<Item = (Date, f64)> {
-    #[allow(clippy::cast_possible_truncation)] // the halves of the seed
-    let key = [seed as u32, (seed >> 32) as u32];
+    let key = halves(seed);
     let business = |day: &Date| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
     let dates = date(2020, 1, 1).series(1.day()).filter(business);
     let mut price = 100.0;

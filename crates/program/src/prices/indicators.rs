@@ -1,11 +1,12 @@
 //! A kernel over the prices: its values with the rows they belong to, checked.
 
+use ffi_workbench::error::Error;
+use ffi_workbench::executors::{SERIAL, StartedExecutor};
+use ffi_workbench::language::ImplementationId;
+use ffi_workbench::measure::{Check, Contender, measure_once};
+use ffi_workbench::work::{Array, Kernel, MOVING_AVERAGE, Number, Problem, RSI, Work};
+
 use super::Prices;
-use crate::error::Error;
-use ffi_workbench::executors::{EXECUTORS, Running};
-use ffi_workbench::language::Choice;
-use ffi_workbench::measure::{Check, Contender, once};
-use ffi_workbench::work::{Array, Problem, Work, kernel};
 
 /// What a kernel makes of a series.
 #[derive(Debug, Clone)]
@@ -21,7 +22,7 @@ pub struct Indicator {
 impl Indicator {
     /// The value of a row.
     pub fn at(&self, row: usize) -> Option<f64> {
-        row.checked_sub(self.first).and_then(|place| self.values.get(place).copied())
+        row.checked_sub(self.first).and_then(|index| self.values.get(index).copied())
     }
 }
 
@@ -29,29 +30,28 @@ impl Indicator {
 ///
 /// # Errors
 /// What `moving_average` refuses: a window longer than the series.
-pub fn moving_average(prices: &Prices, window: u64, choice: Choice) -> Result<Indicator, Error> {
-    indicator("moving_average", vec![("window", window)], prices, choice)
+pub fn moving_average(prices: &Prices, window: u64, id: ImplementationId) -> Result<Indicator, Error> {
+    indicator(&MOVING_AVERAGE, vec![("window", Number::Integer(window))], prices, id)
 }
 
 /// Wilder's index over `period` changes, which belongs to the price after them.
 ///
 /// # Errors
 /// What `rsi` refuses: a period as long as the series.
-pub fn rsi(prices: &Prices, period: u64, choice: Choice) -> Result<Indicator, Error> {
-    indicator("rsi", vec![("period", period), ("series", 1)], prices, choice)
+pub fn rsi(prices: &Prices, period: u64, id: ImplementationId) -> Result<Indicator, Error> {
+    indicator(&RSI, vec![("period", Number::Integer(period)), ("series", Number::Integer(1))], prices, id)
 }
 
 fn indicator(
-    name: &'static str,
-    numbers: Vec<(&'static str, u64)>,
+    kernel: &'static Kernel,
+    numbers: Vec<(&'static str, Number)>,
     prices: &Prices,
-    choice: Choice,
+    id: ImplementationId,
 ) -> Result<Indicator, Error> {
-    let kernel = kernel(name, None).ok_or(Error::Incomplete { kernel: name, what: "its line in the list" })?;
     let problem = Problem { arrays: vec![("x", Array::from(prices.values.as_slice()))], numbers };
-    let work = Work::new(kernel, choice, &problem)?;
-    let executor = Running::start(&EXECUTORS[0], Some(1))?;
+    let work = Work::new(kernel, id, &problem)?;
+    let executor = StartedExecutor::start(&SERIAL, None)?;
     let contender = Contender { work: &work, executor: &executor };
-    let (measured, values) = once(&contender, Some(&kernel.expected(&problem)?))?;
+    let (measured, values) = measure_once(&contender, Some(&kernel.expected(&problem)?))?;
     Ok(Indicator { first: prices.values.len() - values.len(), values, check: measured.verdict.check })
 }

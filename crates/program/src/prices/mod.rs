@@ -3,7 +3,8 @@
 //!
 //! What files of prices come with, and what becomes of it:
 //!
-//! - **Missing days and gaps**: nothing is filled in. Windows count rows and not days, and a week without a price has none.
+//! - **Missing days and gaps**: nothing is filled in. Windows count rows and not days, and a week without a price has
+//!   none.
 //! - **Rows out of order**: are sorted by date; [`Prices::sorted`] says so.
 //! - **Duplicate dates**: are refused, with both rows named, unless [`Duplicates`] says which row counts.
 //! - **Empty prices**, also written `null`, `NA` or `NaN`: the row is left out; [`Prices::empty`] counts them.

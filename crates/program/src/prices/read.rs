@@ -95,11 +95,11 @@ fn rows(path: &Path, reading: &Reading) -> Result<Prices, String> {
 /// One row, or none where the price is empty.
 fn row(record: &StringRecord, columns: &Columns, reading: &Reading, number: u64) -> Result<Option<Row>, String> {
     let line = record.position().map_or(0, csv::Position::line);
-    let wrong = |place: usize, cell: &str, rule: &str| {
+    let wrong = |column: usize, cell: &str, rule: &str| {
         let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{cell}`") };
-        format!("row {number}, line {line}, column `{}`: {found} is {rule}", columns.name(place))
+        format!("row {number}, line {line}, column `{}`: {found} is {rule}", columns.name(column))
     };
-    let cell = |place: usize| record.get(place).unwrap_or_default();
+    let cell = |column: usize| record.get(column).unwrap_or_default();
     let (when, price) = (cell(columns.date), cell(columns.price));
     if ["", "null", "na", "nan", "n/a"].iter().any(|word| price.eq_ignore_ascii_case(word)) {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Numbers as people read them: with a unit chosen once for a column, with digits in groups, with as many digits as mean
-//! something.
+//! Numbers as people read them: with a unit chosen once for a column, with digits in groups, with as many digits as
+//! mean something.
 
 /// A unit and how many of the base unit it stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod files;
+mod grain;
 mod interruption;
 mod memory;
 mod prices;
@@ -10,6 +11,7 @@ mod refusals;
 mod reports;
 mod scaling;
 mod threads;
+mod throughput;
 mod until;
 #[cfg(all(feature = "faults", target_os = "linux"))]
 mod worker_commands;
@@ -18,18 +20,22 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use ffi_workbench::language::Variant;
+use ffi_workbench::work::Kernel;
 use tempfile::TempDir;
 
-/// Languages in this build, as the program names them.
-const LANGUAGES: &[&str] =
-    if cfg!(feature = "fortran") { &["rust", "c", "cpp", "fortran"] } else { &["rust", "c", "cpp"] };
+/// The languages in which this build has a kernel's plain variant, as the program names them.
+fn languages(kernel: &Kernel) -> Vec<&'static str> {
+    let plain = kernel.implementations().into_iter().filter(|id| id.variant == Variant::Plain);
+    plain.map(|id| id.language.name()).collect()
+}
 
 /// The program in an empty folder of its own.
-struct Desk {
+struct Sandbox {
     folder: TempDir,
 }
 
-impl Desk {
+impl Sandbox {
     fn new() -> Self {
         Self { folder: tempfile::tempdir().expect("a folder for temporary files") }
     }
@@ -77,8 +83,8 @@ impl Desk {
 }
 
 /// Whether a file is a picture with these words in it.
-fn is_picture_with(desk: &Desk, name: &str, words: &[&str]) {
-    let svg = fs::read_to_string(desk.path(name)).expect("the picture is there");
+fn is_picture_with(sandbox: &Sandbox, name: &str, words: &[&str]) {
+    let svg = fs::read_to_string(sandbox.path(name)).expect("the picture is there");
     assert!(svg.starts_with("<svg"), "{name}");
     for word in words {
         assert!(svg.contains(word), "{name}: no `{word}`");

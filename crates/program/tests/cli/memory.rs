@@ -3,24 +3,24 @@
 use serde_json::Value;
 
 use crate::refusals::refused;
-use crate::{Desk, is_picture_with};
+use crate::{Sandbox, is_picture_with};
 
 const SIZE: u64 = 2_000_001;
 
 #[test]
 fn arrays_are_counted_in_rust_and_in_c_and_answers_agree() {
-    let rows = Desk::new().rows(&format!("memory --size {SIZE}"));
+    let rows = Sandbox::new().rows(&format!("memory --size {SIZE}"));
     assert_eq!(rows.len(), 8);
     for row in &rows {
         assert_eq!(row["agrees"], true, "{row}");
         let used = row["peak_memory_bytes"].as_u64().unwrap().saturating_sub(row["before_bytes"].as_u64().unwrap());
-        let (least, most) = match (row["kernel"].as_str().unwrap(), row["way"].as_str().unwrap()) {
+        let (min, max) = match (row["kernel"].as_str().unwrap(), row["way"].as_str().unwrap()) {
             ("monte_carlo_pi", "arrays") => (25 * SIZE, 35 * SIZE),
             ("sum", "array") => (8 * SIZE, 18 * SIZE),
             _ => (0, 4_000_000),
         };
         // The system counts in pages, and what was there before may have gone.
-        assert!((least - least / 10..=most).contains(&used), "{used} bytes: {row}");
+        assert!((min - min / 10..=max).contains(&used), "{used} bytes: {row}");
     }
     let answers = |kernel: &str| -> Vec<Value> {
         rows.iter().filter(|row| row["kernel"] == kernel).map(|row| row["answer"].clone()).collect()
@@ -33,25 +33,25 @@ fn arrays_are_counted_in_rust_and_in_c_and_answers_agree() {
 
 #[test]
 fn a_table_and_a_picture_show_every_case() {
-    let desk = Desk::new();
-    let text = desk.printed("memory --size 10_000 --plot memory.svg");
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed("memory --size 10_000 --plot memory.svg");
     for word in
         ["monte_carlo_pi, 10,000 samples", "sum, 10,000 elements", "loop", "generator", "peak memory", "most memory"]
     {
         assert!(text.contains(word), "no `{word}` in {text}");
     }
     is_picture_with(
-        &desk,
+        &sandbox,
         "memory.svg",
         &["monte_carlo_pi loop", "sum generator", "peak memory in MB", "--size 10_000"],
     );
-    assert_eq!(desk.printed("memory --size 100 --format csv").lines().count(), 1 + 8);
+    assert_eq!(sandbox.printed("memory --size 100 --format csv").lines().count(), 1 + 8);
 }
 
 #[test]
 fn what_no_memory_holds_is_refused() {
     refused(
-        &Desk::new(),
+        &Sandbox::new(),
         &[
             ("memory --size 0", 2, &["'0'", "at least 1"]),
             ("memory --size 1e15", 2, &["1000000000000000", "25.0 PB", "free"]),

@@ -2,33 +2,36 @@
 
 use std::fs;
 
-use crate::{Desk, LANGUAGES};
+use ffi_workbench::work::RSI;
 
-/// A desk with an example on it.
-fn with_example(days: u32) -> Desk {
-    let desk = Desk::new();
-    let text = desk.printed(&format!("prices --example --days {days}"));
-    desk.put("prices.csv", text);
-    desk
+use crate::{Sandbox, languages};
+
+/// A sandbox with an example in it.
+fn with_example(days: u32) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed(&format!("prices --example --days {days}"));
+    sandbox.put("prices.csv", text);
+    sandbox
 }
 
 #[test]
 fn the_example_is_business_days_and_follows_its_seed() {
-    let desk = Desk::new();
-    let text = desk.printed("prices --example --days 7");
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed("prices --example --days 7");
     let dates: Vec<_> = text.lines().skip(1).map(|line| line.split(',').next().unwrap()).collect();
     let expected = ["01", "02", "03", "06", "07", "08", "09"].map(|day| format!("2020-01-{day}"));
     assert_eq!(dates, expected);
-    assert_eq!(text, desk.printed("prices --example --days 7 --seed 1"));
-    assert_ne!(text, desk.printed("prices --example --days 7 --seed 2"));
-    assert_eq!(desk.printed("prices --example").lines().count(), 1001);
+    assert_eq!(text, sandbox.printed("prices --example --days 7 --seed 1"));
+    assert_ne!(text, sandbox.printed("prices --example --days 7 --seed 2"));
+    assert_eq!(sandbox.printed("prices --example").lines().count(), 1001);
 }
 
 #[test]
 fn every_language_gives_the_same_table() {
-    let desk = with_example(100);
-    let tables =
-        LANGUAGES.iter().map(|language| desk.printed(&format!("prices prices.csv --format csv --language {language}")));
+    let sandbox = with_example(100);
+    let tables = languages(&RSI)
+        .into_iter()
+        .map(|language| sandbox.printed(&format!("prices prices.csv --format csv --language {language}")));
     let mut tables: Vec<_> = tables.collect();
     assert!(tables[0].starts_with("date,price,moving_average,rsi\n2020-01-01,"), "{}", tables[0]);
     assert_eq!(tables[0].lines().count(), 101);
@@ -38,17 +41,17 @@ fn every_language_gives_the_same_table() {
 
 #[test]
 fn each_part_is_a_table_of_its_own() {
-    let desk = with_example(100);
-    let weeks = desk.printed("prices prices.csv --format csv --part weeks");
+    let sandbox = with_example(100);
+    let weeks = sandbox.printed("prices prices.csv --format csv --part weeks");
     assert!(weeks.starts_with("week_end,count,mean,open,high,low,last\n2020-01-05,3,"), "{weeks}");
-    let describe = desk.printed("prices prices.csv --format csv --part describe");
+    let describe = sandbox.printed("prices prices.csv --format csv --part describe");
     assert!(describe.starts_with("count,mean,std,min,25%,50%,75%,max\n100,"), "{describe}");
 }
 
 #[test]
 fn one_json_document_has_all_of_it() {
-    let desk = with_example(50);
-    let text = desk.printed("prices prices.csv --format json --window 5 --period 3");
+    let sandbox = with_example(50);
+    let text = sandbox.printed("prices prices.csv --format json --window 5 --period 3");
     let all: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&all["agrees"], &all["price_column"]), (&true.into(), &"close".into()));
     let days = all["days"].as_array().unwrap();
@@ -60,14 +63,14 @@ fn one_json_document_has_all_of_it() {
 
 #[test]
 fn the_table_says_what_was_sorted_and_left_out() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let mut text = String::from("day,close\n");
     for day in (1..=20).rev() {
         text += &format!("2024-01-{day:02},{day}.5\n");
     }
     text += "2024-01-21,\n2024-02-20,3\n2024-02-20,4\n";
-    desk.put("p.csv", text);
-    let table = desk.printed("prices p.csv --window 3 --period 3 --duplicates last");
+    sandbox.put("p.csv", text);
+    let table = sandbox.printed("prices p.csv --window 3 --period 3 --duplicates last");
     for words in
         ["were sorted", "1 row, because its price is empty", "another row has its date", "31 days from 2024-01-20"]
     {
@@ -79,9 +82,9 @@ fn the_table_says_what_was_sorted_and_left_out() {
 
 #[test]
 fn the_picture_has_both_panels_and_dates() {
-    let desk = with_example(500);
-    desk.printed("prices prices.csv --plot p.svg");
-    let svg = fs::read_to_string(desk.path("p.svg")).unwrap();
+    let sandbox = with_example(500);
+    sandbox.printed("prices prices.csv --plot p.svg");
+    let svg = fs::read_to_string(sandbox.path("p.svg")).unwrap();
     let words =
         ["price (close)", "weekly mean", "mean of 30 rows", "RSI of 14 rows", "30 and 70", "2020-07", "RSI in %"];
     for words in words {

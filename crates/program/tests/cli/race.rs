@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use crate::refusals::refused;
-use crate::{Desk, is_picture_with};
+use crate::{Sandbox, is_picture_with};
 
 #[test]
 fn without_a_lock_100_of_100_runs_lose_and_with_one_none_does() {
-    let rows = Desk::new().rows("race --visitors 2000 --repeats 100 --patience 5");
+    let rows = Sandbox::new().rows("race --visitors 2000 --repeats 100 --patience 5");
     let who = |row: &Value| [row["way"].as_str().unwrap().to_owned(), row["language"].as_str().unwrap().to_owned()];
     let ways = ["unlocked", "lock", "atomic", "sums"];
     let all: Vec<_> = ways.iter().flat_map(|way| ["rust", "c"].map(|language| [*way, language])).collect();
@@ -23,30 +23,30 @@ fn without_a_lock_100_of_100_runs_lose_and_with_one_none_does() {
 
 #[test]
 fn a_lock_that_is_never_given_back_is_found_and_named() {
-    let desk = Desk::new();
-    let rows = desk.rows("race --visitors 10 --repeats 1 --patience 20");
+    let sandbox = Sandbox::new();
+    let rows = sandbox.rows("race --visitors 10 --repeats 1 --patience 20");
     let kept = rows.last().unwrap();
     assert!(kept["way"] == "lock kept" && kept["seconds"].as_f64().unwrap() >= 0.02, "{kept}");
     for word in ["next visitor", "`counter`", "`forgetful visitor`"] {
         assert!(kept["what"].as_str().unwrap().contains(word), "{kept}");
     }
-    let table = desk.printed("race --visitors 10 --repeats 1 --patience 20");
+    let table = sandbox.printed("race --visitors 10 --repeats 1 --patience 20");
     assert!(table.contains("never given back: `next visitor`") && table.contains("1 of 1"), "{table}");
 }
 
 #[test]
 fn csv_and_a_picture_hold_every_way() {
-    let desk = Desk::new();
-    let text = desk.printed("race --visitors 10 --repeats 2 --patience 1 --format csv --plot race.svg");
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed("race --visitors 10 --repeats 2 --patience 1 --format csv --plot race.svg");
     assert_eq!(text.lines().count(), 1 + 9);
     assert!(text.starts_with("way,language,threads,visitors,runs,runs_that_lost,lost_min"), "{text}");
-    is_picture_with(&desk, "race.svg", &["unlocked", "atomic", "lost visitors in %", "Rust", "--visitors 10"]);
+    is_picture_with(&sandbox, "race.svg", &["unlocked", "atomic", "lost visitors in %", "Rust", "--visitors 10"]);
 }
 
 #[test]
 fn wrong_numbers_are_refused() {
     refused(
-        &Desk::new(),
+        &Sandbox::new(),
         &[
             ("race --threads 1", 2, &["'1'", "2 to 1024"]),
             ("race --threads 2000", 2, &["'2000'", "2 to 1024"]),

@@ -1,14 +1,17 @@
 //! Wrong input on purpose: a sentence with the value in it, the right exit code, nothing on standard output, no file.
 
-use crate::{Desk, doubles, npy, stderr};
+use ffi_workbench::language::Language;
+use ffi_workbench::work::KERNELS;
+
+use crate::{Sandbox, doubles, npy, stderr};
 
 /// A command line, its exit code, and words that the sentence holds.
-type Case = (&'static str, i32, &'static [&'static str]);
+type Case<'a> = (&'a str, i32, &'a [&'a str]);
 
-pub fn refused(desk: &Desk, cases: &[Case]) {
-    let before = desk.names();
+pub fn refused(sandbox: &Sandbox, cases: &[Case<'_>]) {
+    let before = sandbox.names();
     for &(line, code, words) in cases {
-        let output = desk.run(line);
+        let output = sandbox.run(line);
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(code), "{line}: {said}");
         assert!(said.starts_with("error: "), "{line}: {said}");
@@ -17,14 +20,14 @@ pub fn refused(desk: &Desk, cases: &[Case]) {
             assert!(said.contains(word), "{line}: no `{word}` in: {said}");
         }
         assert!(output.stdout.is_empty(), "{line} printed a result");
-        assert_eq!(desk.names(), before, "{line} left a file");
+        assert_eq!(sandbox.names(), before, "{line} left a file");
     }
 }
 
 #[test]
 fn a_wrong_command_line_is_refused_with_code_2() {
     refused(
-        &Desk::new(),
+        &Sandbox::new(),
         &[
             ("run sums", 2, &["sums", "monte_carlo_pi", "'sum'"]),
             ("run sum --language fortan", 2, &["fortan", "rust, c, cpp, fortran", "'fortran'"]),
@@ -42,6 +45,13 @@ fn a_wrong_command_line_is_refused_with_code_2() {
             ("run moving_average --size 10 --window 11", 2, &["window 11", "1..=10"]),
             ("run rsi --size 10 --period 10", 2, &["period 10", "1..10"]),
             ("run rsi --size 10 --series 3", 2, &["10 elements", "3 series"]),
+            ("run exponential_smoothing --language c --alpha 1.5", 2, &["alpha 1.5", "above 0", "at most 1"]),
+            ("run exponential_smoothing --language c --alpha 0", 2, &["alpha 0 ", "above 0"]),
+            ("run exponential_smoothing --language c --alpha -0.5", 2, &["alpha -0.5", "above 0"]),
+            ("run exponential_smoothing --language c --alpha NaN", 2, &["'NaN'", "--alpha", "finite number"]),
+            ("run exponential_smoothing --language c --alpha inf", 2, &["'inf'", "--alpha", "finite number"]),
+            ("run exponential_smoothing --language c --alpha half", 2, &["'half'", "--alpha", "finite number"]),
+            ("run sum --alpha 0.5", 2, &["--alpha", "sum"]),
             ("run sum --window 3", 2, &["--window", "sum"]),
             ("run sum --workers 2", 2, &["2 workers", "1..=1", "serial"]),
             ("run sum --executor threads --workers 0", 2, &["0 workers", "1..=1024"]),
@@ -78,10 +88,33 @@ fn a_wrong_command_line_is_refused_with_code_2() {
 }
 
 #[test]
+fn a_language_that_a_kernel_lacks_is_named() {
+    let sandbox = Sandbox::new();
+    let lacks = KERNELS.iter().flat_map(|kernel| {
+        let missing = |language: &&Language| language.is_built() && !kernel.languages.contains(language);
+        Language::ALL.iter().filter(missing).map(|language| (kernel.name, language))
+    });
+    for (kernel, language) in lacks {
+        let said = format!("{kernel} has no variant `plain` in {language}");
+        let word = language.name();
+        refused(
+            &sandbox,
+            &[
+                (&format!("run {kernel} --language {word}"), 2, &[&said]),
+                (&format!("threads {kernel} --language {word}"), 2, &[&said]),
+                (&format!("compare {kernel} --language {word}"), 2, &["none of the kernels", "these languages"]),
+                (&format!("scaling {kernel} --language {word}"), 2, &[kernel, "does not come in these languages"]),
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_bad_npy_file_is_refused_with_code_1() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let whole = doubles(&[1.0, 2.0, 3.0]);
-    desk.put("truncated.npy", &whole[..whole.len() - 1])
+    sandbox
+        .put("truncated.npy", &whole[..whole.len() - 1])
         .put("big.npy", npy(">f8", "(2,)", false, &[0; 16]))
         .put("fortran.npy", npy("<f8", "(2,)", true, &[0; 16]))
         .put("flat.npy", npy("<f8", "(1, 2)", false, &[0; 16]))
@@ -95,7 +128,7 @@ fn a_bad_npy_file_is_refused_with_code_1() {
         .put("junk.npy", "price\n1.5\n")
         .put("cut_header.npy", &whole[..20]);
     refused(
-        &desk,
+        &sandbox,
         &[
             ("run sum --input none.npy", 1, &["none.npy", "No such file"]),
             ("run sum --input truncated.npy", 1, &["truncated.npy", "3 elements", "24 bytes", "23"]),
@@ -118,13 +151,14 @@ fn a_bad_npy_file_is_refused_with_code_1() {
 
 #[test]
 fn a_bad_csv_file_is_refused_with_code_1() {
-    let desk = Desk::new();
-    desk.put("word.csv", "date,price\n2020,1.5\n2021,abc\n")
+    let sandbox = Sandbox::new();
+    sandbox
+        .put("word.csv", "date,price\n2020,1.5\n2021,abc\n")
         .put("hole.csv", "date,price\n2020,\n")
         .put("ragged.csv", "date,price\n2020,1.5\n2021\n")
         .put("empty.csv", "");
     refused(
-        &desk,
+        &sandbox,
         &[
             ("run sum --input word.csv --column price", 1, &["word.csv", "row 2", "`price`", "`abc`"]),
             ("run sum --input hole.csv --column price", 1, &["hole.csv", "row 1", "`price`", "empty"]),
@@ -138,15 +172,16 @@ fn a_bad_csv_file_is_refused_with_code_1() {
 
 #[test]
 fn input_that_a_kernel_is_not_defined_for_is_refused_with_code_1() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let integers = |values: [i32; 2]| npy("<i4", "(2,)", false, &values.map(i32::to_le_bytes).concat());
-    desk.put("x.npy", doubles(&[1.0, 2.0, 3.0]))
+    sandbox
+        .put("x.npy", doubles(&[1.0, 2.0, 3.0]))
         .put("y.npy", doubles(&[1.0, 2.0]))
         .put("none.npy", doubles(&[]))
         .put("i.npy", integers([1, i32::MAX]))
         .put("j.npy", integers([2, 1]));
     refused(
-        &desk,
+        &sandbox,
         &[
             ("run dot --input x.npy --input2 y.npy", 1, &["3", "2", "equal"]),
             ("run moving_average --input x.npy --window 4", 1, &["window 4", "1..=3"]),
@@ -161,12 +196,13 @@ fn input_that_a_kernel_is_not_defined_for_is_refused_with_code_1() {
 
 #[test]
 fn a_bad_price_file_is_refused_with_code_1() {
-    let desk = Desk::new();
-    desk.put("p.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n2024-01-03,x\n")
+    let sandbox = Sandbox::new();
+    sandbox
+        .put("p.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n2024-01-03,x\n")
         .put("twice.csv", "date,price\n2024-01-01,1\n2024-01-01,2\n")
         .put("short.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n");
     refused(
-        &desk,
+        &sandbox,
         &[
             ("prices none.csv", 1, &["none.csv", "No such file"]),
             ("prices p.csv --plot p.svg", 1, &["p.csv", "row 3, line 4", "`x`"]),
@@ -183,17 +219,17 @@ fn a_bad_price_file_is_refused_with_code_1() {
 #[test]
 fn a_language_that_was_left_out_is_named() {
     let words: &[&str] = &["Fortran", "left out", "`fortran`"];
-    refused(&Desk::new(), &[("run sum --language fortran", 2, words), ("compare --language fortran", 2, words)]);
+    refused(&Sandbox::new(), &[("run sum --language fortran", 2, words), ("compare --language fortran", 2, words)]);
 }
 
 #[test]
 fn a_closed_standard_output_is_an_error_and_no_panic() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for line in ["list", "completions bash", "run sum --size 10 --format json", "compare sum --size 1000 --seconds 0.1"]
     {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
-        let output = desk.command(line).stdout(writer).output().expect("the program starts");
+        let output = sandbox.command(line).stdout(writer).output().expect("the program starts");
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{line}: {said}");
         assert!(said.contains("standard output") && !said.contains("panicked"), "{line}: {said}");

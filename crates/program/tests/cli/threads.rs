@@ -1,17 +1,17 @@
 //! `threads`: both ways for results to come back.
 
-use ffi_workbench::work::names;
+use ffi_workbench::work::{find, names};
 
 use crate::refusals::refused;
-use crate::{Desk, LANGUAGES, is_picture_with};
+use crate::{Sandbox, is_picture_with, languages};
 
 #[test]
 fn both_ways_agree_for_every_kernel_and_language_and_give_the_same_bits() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     for kernel in names() {
-        for language in LANGUAGES {
+        for language in languages(find(kernel, None).unwrap()) {
             let rows =
-                desk.rows(&format!("threads {kernel} --language {language} --workers 3 --size 5000 --repeats 1"));
+                sandbox.rows(&format!("threads {kernel} --language {language} --workers 3 --size 5000 --repeats 1"));
             let seen: Vec<_> =
                 rows.iter().map(|row| (row["way"].as_str().unwrap(), row["workers"].as_u64().unwrap())).collect();
             let all = [("slots", 1), ("slots", 2), ("slots", 3), ("join", 1), ("join", 2), ("join", 3)];
@@ -26,19 +26,19 @@ fn both_ways_agree_for_every_kernel_and_language_and_give_the_same_bits() {
 
 #[test]
 fn the_table_says_how_results_come_back_and_the_csv_has_every_line() {
-    let desk = Desk::new();
-    let text = desk.printed("threads --size 1e5 --workers 2 --repeats 1");
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed("threads --size 1e5 --workers 2 --repeats 1");
     assert!(text.contains("series_pi in C, 100,000 terms") && text.contains("CPU / wall"), "{text}");
     assert!(text.contains("slots: each thread writes") && text.contains("join: each thread returns"), "{text}");
-    let csv = desk.printed("threads --size 1e5 --workers 2 --repeats 1 --format csv --plot threads.svg");
+    let csv = sandbox.printed("threads --size 1e5 --workers 2 --repeats 1 --format csv --plot threads.svg");
     assert_eq!(csv.lines().count(), 1 + 4);
-    is_picture_with(&desk, "threads.svg", &["by slots", "by join", "wall time in", "CPU time in", "series_pi in C"]);
+    is_picture_with(&sandbox, "threads.svg", &["by slots", "by join", "wall time in", "CPU time in", "series_pi in C"]);
 }
 
 #[test]
 fn wrong_numbers_are_refused() {
     refused(
-        &Desk::new(),
+        &Sandbox::new(),
         &[
             ("threads sums", 2, &["sums", "'sum'"]),
             ("threads --workers 0", 2, &["0 workers", "1..=256"]),

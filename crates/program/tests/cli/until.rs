@@ -2,17 +2,18 @@
 
 use std::f64::consts::PI;
 
+use ffi_workbench::work::SERIES_PI;
 use serde_json::Value;
 
 use crate::refusals::refused;
-use crate::{Desk, LANGUAGES, is_picture_with, stderr};
+use crate::{Sandbox, is_picture_with, languages, stderr};
 
 #[test]
 fn every_language_reaches_the_tolerance_with_any_number_of_workers() {
-    let desk = Desk::new();
-    for language in LANGUAGES {
+    let sandbox = Sandbox::new();
+    for language in languages(&SERIES_PI) {
         for workers in [1, 2, 5] {
-            let rows = desk.rows(&format!("until --tolerance 1e-9 --workers {workers} --language {language}"));
+            let rows = sandbox.rows(&format!("until --tolerance 1e-9 --workers {workers} --language {language}"));
             let is_past = |row: &&Value| row["past_the_goal"] == true;
             let goal = rows.iter().rfind(|row| !is_past(row)).expect("a block");
             let estimate = goal["estimate"].as_f64().unwrap();
@@ -25,7 +26,7 @@ fn every_language_reaches_the_tolerance_with_any_number_of_workers() {
 
 #[test]
 fn the_table_names_the_goal_and_every_worker() {
-    let text = Desk::new().printed("until --tolerance 1e-6 --workers 3");
+    let text = Sandbox::new().printed("until --tolerance 1e-6 --workers 3");
     assert!(
         text.contains("goal") && text.contains("blocks past the goal") && text.contains("series_pi in C"),
         "{text}"
@@ -36,31 +37,31 @@ fn the_table_names_the_goal_and_every_worker() {
 
 #[test]
 fn csv_has_a_line_for_every_block() {
-    let desk = Desk::new();
-    let text = desk.printed("until --tolerance 1e-6 --workers 1 --format csv");
+    let sandbox = Sandbox::new();
+    let text = sandbox.printed("until --tolerance 1e-6 --workers 1 --format csv");
     let heads = "seconds,worker,level,panel,terms,estimate,error,past_the_goal";
     assert_eq!(text.lines().next(), Some(heads));
-    assert_eq!(text.lines().count(), 1 + desk.rows("until --tolerance 1e-6 --workers 1").len());
+    assert_eq!(text.lines().count(), 1 + sandbox.rows("until --tolerance 1e-6 --workers 1").len());
 }
 
 #[test]
 fn a_picture_shows_the_threads_and_the_tolerance() {
-    let desk = Desk::new();
-    desk.printed("until --tolerance 1e-6 --workers 10 --plot until.svg");
-    is_picture_with(&desk, "until.svg", &["worker 4", "workers from 5", "tolerance", "time in ms", "--workers 10"]);
+    let sandbox = Sandbox::new();
+    sandbox.printed("until --tolerance 1e-6 --workers 10 --plot until.svg");
+    is_picture_with(&sandbox, "until.svg", &["worker 4", "workers from 5", "tolerance", "time in ms", "--workers 10"]);
 }
 
 #[test]
 fn a_time_limit_ends_it_with_code_1_and_a_whole_table() {
-    let desk = Desk::new();
+    let sandbox = Sandbox::new();
     let line = "until --tolerance 1e-13 --time-limit 1e-6 --workers 2";
-    let output = desk.run(line);
+    let output = sandbox.run(line);
     let said = stderr(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.starts_with("error: the time limit of 1.00 µs") && said.contains("tolerance is 1e-13"), "{said}");
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("blocks past the goal") && !text.contains("| goal"), "{text}");
-    let json = desk.run(&format!("{line} --format json"));
+    let json = sandbox.run(&format!("{line} --format json"));
     let document: Value = serde_json::from_slice(&json.stdout).expect("one JSON document");
     assert!(document["rows"].is_array());
 }
@@ -68,7 +69,7 @@ fn a_time_limit_ends_it_with_code_1_and_a_whole_table() {
 #[test]
 fn what_cannot_be_reached_is_refused_with_the_reason() {
     refused(
-        &Desk::new(),
+        &Sandbox::new(),
         &[
             ("until --tolerance 1e-15", 2, &["1e-15", "2.8e-14", "rounding"]),
             ("until --tolerance 0", 2, &["0e0", "rounding"]),

@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::Desk;
+use crate::Sandbox;
 
 #[test]
 fn every_fault_is_named_and_the_next_task_is_served() {
-    let desk = Desk::new();
-    let rows = desk.rows("faults");
+    let sandbox = Sandbox::new();
+    let rows = sandbox.rows("faults");
     assert!(rows.len() >= if cfg!(feature = "fortran") { 35 } else { 27 }, "{} faults", rows.len());
     for row in &rows {
         assert_eq!((&row["right"], &row["next_task_served"]), (&Value::Bool(true), &Value::Bool(true)), "{row}");
@@ -22,17 +22,17 @@ fn every_fault_is_named_and_the_next_task_is_served() {
 
 #[test]
 fn faults_come_as_a_table_and_as_csv_too() {
-    let desk = Desk::new();
-    let table = desk.printed("faults");
+    let sandbox = Sandbox::new();
+    let table = sandbox.printed("faults");
     assert!(table.contains("C writes to address 0") && !table.contains("WRONG") && !table.contains("LOST"), "{table}");
-    let csv = desk.printed("faults --format csv");
+    let csv = sandbox.printed("faults --format csv");
     assert!(csv.starts_with("number,fault,what,reported,right,milliseconds,next_task_served\n"), "{csv}");
 }
 
 #[test]
 fn they_have_help_with_an_example() {
     for command in if cfg!(feature = "fortran") { &["faults", "shared-state"][..] } else { &["faults"] } {
-        let text = Desk::new().printed(&format!("{command} --help"));
+        let text = Sandbox::new().printed(&format!("{command} --help"));
         assert!(text.contains(&format!("Example: ffi-workbench {command}")), "{text}");
     }
 }
@@ -40,7 +40,7 @@ fn they_have_help_with_an_example() {
 #[cfg(feature = "fortran")]
 #[test]
 fn state_in_common_is_wrong_on_threads_right_behind_a_lock_and_right_in_processes() {
-    let rows = Desk::new().rows("shared-state --attempts 20");
+    let rows = Sandbox::new().rows("shared-state --attempts 20");
     let wrong: Vec<_> = rows.iter().map(|row| row["wrong"].as_u64().unwrap()).collect();
     assert!(wrong[0] > 0 && wrong[1..] == [0, 0], "{wrong:?}");
 }

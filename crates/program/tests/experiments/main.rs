@@ -1,7 +1,7 @@
-//! The rooms of the experiments: every count, every thread and every stop, many times over.
+//! The experiments: every count, every thread and every stop, many times over.
 
 mod memory;
-mod returns;
+mod race;
 mod thread_sanitizer;
+mod threads;
 mod until;
-mod visitors;

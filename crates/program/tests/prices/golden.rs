@@ -2,11 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use ffi_workbench::language::{Choice, Language, Variant};
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench::work::RSI;
 use ffi_workbench_cli::prices::{Prices, Reading, describe, moving_average, rsi, weekly};
-use ffi_workbench::work::kernel;
 
 use crate::{reading, series};
+
+/// A golden file; they lie at the root of the repository.
+macro_rules! golden {
+    ($name:literal) => {
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/golden/", $name))
+    };
+}
 
 type Row = BTreeMap<String, String>;
 
@@ -27,14 +34,14 @@ fn assert_near(given: f64, golden: &str, who: &str) {
 }
 
 /// Everything that pandas and TA-Lib say about a series.
-fn compare(name: &str, prices: &Prices, choices: &[Choice]) {
-    let golden = &rows(include_str!("../golden/series_describe.csv"), name)[0];
+fn compare(name: &str, prices: &Prices, implementations: &[ImplementationId]) {
+    let golden = &rows(golden!("series_describe.csv"), name)[0];
     for (what, value) in describe(&prices.values).lines() {
         assert_near(value, &golden[what], &format!("{name}, {what}"));
     }
 
     let weeks: BTreeMap<_, _> = weekly(prices).into_iter().map(|week| (week.end.to_string(), week)).collect();
-    let golden = rows(include_str!("../golden/series_weeks.csv"), name);
+    let golden = rows(golden!("series_weeks.csv"), name);
     assert!(weeks.len() >= golden.len(), "{name}: {} weeks", weeks.len());
     for row in &golden {
         let week = &weeks[&row["week_end"]];
@@ -46,14 +53,14 @@ fn compare(name: &str, prices: &Prices, choices: &[Choice]) {
         }
     }
 
-    let golden = rows(include_str!("../golden/series_rows.csv"), name);
-    for &choice in choices {
-        let (average, index) = (moving_average(prices, 30, choice).unwrap(), rsi(prices, 14, choice).unwrap());
+    let golden = rows(golden!("series_rows.csv"), name);
+    for &id in implementations {
+        let (average, index) = (moving_average(prices, 30, id).unwrap(), rsi(prices, 14, id).unwrap());
         for (what, indicator) in [("moving_average", average), ("rsi", index)] {
-            assert!(indicator.check.unwrap().agrees, "{what} in {}", choice.language);
+            assert!(indicator.check.unwrap().agrees, "{what} in {}", id.language);
             for row in &golden {
                 let value = indicator.at(row["row"].parse().unwrap()).unwrap_or(f64::NAN);
-                assert_near(value, &row[what], &format!("{name}, {what} in {}, row {}", choice.language, row["row"]));
+                assert_near(value, &row[what], &format!("{name}, {what} in {}, row {}", id.language, row["row"]));
             }
         }
     }
@@ -63,10 +70,10 @@ fn compare(name: &str, prices: &Prices, choices: &[Choice]) {
 fn three_thousand_days_are_those_of_pandas_and_ta_lib_in_every_language() {
     let prices = reading(&series::days(), &Reading::default()).unwrap();
     assert_eq!((prices.values.len(), prices.price_column.as_str()), (3000, "Close"));
-    let choices = kernel("rsi", None).unwrap().implementations();
-    assert!(choices.len() >= 3);
-    compare("days", &prices, &choices);
-    let all = rows(include_str!("../golden/series_weeks.csv"), "days").len();
+    let implementations = RSI.implementations();
+    assert!(implementations.len() >= 3);
+    compare("days", &prices, &implementations);
+    let all = rows(golden!("series_weeks.csv"), "days").len();
     assert_eq!(weekly(&prices).len(), all, "as many weeks as pandas has, the empty ones included");
 }
 
@@ -74,5 +81,5 @@ fn three_thousand_days_are_those_of_pandas_and_ta_lib_in_every_language() {
 fn a_million_prices_are_those_of_pandas_and_ta_lib() {
     let prices = reading(&series::ticks(), &Reading::default()).unwrap();
     assert_eq!(prices.values.len(), 1_000_000);
-    compare("ticks", &prices, &[Choice { language: Language::C, variant: Variant::Plain }]);
+    compare("ticks", &prices, &[ImplementationId { language: Language::C, variant: Variant::Plain }]);
 }

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ffi_workbench::build_info::Build;
-use ffi_workbench::language::{Choice, Language, Variant};
-use ffi_workbench::machine::Machine;
+use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench_cli::machine::Machine;
 use ffi_workbench_cli::prices::{self, DateFormat, Duplicates, Reading};
-use ffi_workbench_cli::report::write_json;
+use ffi_workbench_cli::report::{write_csv, write_json};
 
 use super::output::{progress, refuse_wrong};
 use super::{Failure, print};
@@ -17,18 +17,19 @@ mod picture;
 mod result;
 mod table;
 
-use result::{Everything, Series};
+use result::{Described, Everything, Series};
 
 /// Describes a price series: statistics, weeks, moving average and relative strength index.
 ///
-/// The columns are told by their names (date, datetime, timestamp, time, day; close, price, adj close, last, value, rate,
-/// open), or by --date and --price; where the first row holds no names they are called 1, 2 and so on. Dates are
-/// ISO 8601 with or without a time, eight digits, other whole numbers as seconds since 1970 in UTC, or as --date-format says.
+/// The columns are told by their names (date, datetime, timestamp, time, day; close, price, adj close, last, value,
+/// rate, open), or by --date and --price; where the first row holds no names they are called 1, 2 and so on. Dates are
+/// ISO 8601 with or without a time, eight digits, other whole numbers as seconds since 1970 in UTC, or as --date-format
+/// says.
 ///
-/// Nothing is filled in for missing days and gaps: windows count rows, and a week without a price has no numbers. Rows out
-/// of order are sorted by date. A date that comes twice is refused, or --duplicates says which row counts. A row
-/// whose price is empty (or null, NA, NaN) is left out. The clock time counts as written; an offset such as -05:00 is read
-/// and not used.
+/// Nothing is filled in for missing days and gaps: windows count rows, and a week without a price has no numbers. Rows
+/// out of order are sorted by date. A date that comes twice is refused, or --duplicates says which row counts. A row
+/// whose price is empty (or null, NA, NaN) is left out. The clock time counts as written; an offset such as -05:00 is
+/// read and not used.
 ///
 /// Statistics and weeks, which end on Sunday, are those of pandas (describe, resample("W")), the moving average is its
 /// rolling(window).mean(), and the index is TA-Lib's RSI. In the picture a gap of more than a week breaks the line.
@@ -66,7 +67,8 @@ pub struct Arguments {
     /// Which part --format csv writes; the other formats have all of them.
     #[arg(long, value_enum, default_value = "days")]
     pub part: Part,
-    /// Writes a synthetic series to standard output instead, made by a geometric random walk: a file to try the command with.
+    /// Writes a synthetic series to standard output instead, made by a geometric random walk: a file to try the command
+    /// with.
     #[arg(long, conflicts_with = "plot")]
     pub example: bool,
     /// Business days of the example.
@@ -107,7 +109,7 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
     let Arguments { output, .. } = arguments;
     let Some(file) = &arguments.file else { return example(arguments) };
     output.check()?;
-    let choice = Choice { language: arguments.language, variant: arguments.variant };
+    let id = ImplementationId { language: arguments.language, variant: arguments.variant };
     let reading = Reading {
         date: arguments.date.clone(),
         price: arguments.price.clone(),
@@ -123,24 +125,24 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
     bar.inc(1);
     let (describe, weeks) = (prices::describe(&prices.values), prices::weekly(&prices));
     bar.inc(1);
-    bar.set_message(format!("kernels in {}", choice.language));
-    let average = prices::moving_average(&prices, arguments.window, choice)?;
+    bar.set_message(format!("kernels in {}", id.language));
+    let average = prices::moving_average(&prices, arguments.window, id)?;
     bar.inc(1);
-    let rsi = prices::rsi(&prices, arguments.period, choice)?;
+    let rsi = prices::rsi(&prices, arguments.period, id)?;
     bar.finish_and_clear();
 
     let (window, period) = (arguments.window, arguments.period);
     let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let series = Series { name, prices, describe, weeks, average, rsi, window, period, choice };
+    let series = Series { name, prices, describe, weeks, average, rsi, window, period, id };
     output.draw(|| picture::picture(&series))?;
     print(|to| match (output.format, arguments.part) {
         (Format::Table, _) => {
             table::table(&series, to)?;
             output.say_where(to)
         }
-        (Format::Csv, Part::Days) => result::write_csv(series.days(), to),
-        (Format::Csv, Part::Weeks) => result::write_csv(series.weeks(), to),
-        (Format::Csv, Part::Describe) => result::write_csv([series.describe].into_iter(), to),
+        (Format::Csv, Part::Days) => write_csv(&series.days(), to),
+        (Format::Csv, Part::Weeks) => write_csv(&series.weeks(), to),
+        (Format::Csv, Part::Describe) => write_csv(&[Described(series.describe)], to),
         (Format::Json, _) => {
             write_json(&Everything { machine: Machine::this(), build: Build::this(), series: series.all() }, to)
         }

@@ -37,7 +37,7 @@ pub fn picture(series: &Series) -> Picture {
             .horizontal("30 and 70", 30.0)
             .horizontal("30 and 70", 70.0)
             .share(2);
-    Picture::stacked(format!("{}, kernels in {}", series.name, series.choice.language), vec![above, below])
+    Picture::stacked(format!("{}, kernels in {}", series.name, series.id.language), vec![above, below])
 }
 
 /// Values that begin at a row, with a break at each gap.

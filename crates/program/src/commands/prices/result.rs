@@ -1,11 +1,11 @@
 //! The result of `prices` as rows of CSV and as one JSON document.
 
-use std::io::{self, Write};
-
 use ffi_workbench::build_info::Build;
-use ffi_workbench::language::Choice;
-use ffi_workbench::machine::Machine;
+use ffi_workbench::language::ImplementationId;
+use ffi_workbench_cli::machine::Machine;
 use ffi_workbench_cli::prices::{Description, Indicator, Prices, Week};
+use ffi_workbench_cli::report::quantity::grouped;
+use ffi_workbench_cli::report::{Columns, Record, object, objects};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
@@ -19,11 +19,10 @@ pub struct Series {
     pub rsi: Indicator,
     pub window: u64,
     pub period: u64,
-    pub choice: Choice,
+    pub id: ImplementationId,
 }
 
 /// One row of the file.
-#[derive(Serialize)]
 pub struct DayLine {
     date: String,
     price: f64,
@@ -31,8 +30,17 @@ pub struct DayLine {
     rsi: Option<f64>,
 }
 
+impl Record for DayLine {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("date", |day| day.date.clone())
+            .field("price", |day| day.price)
+            .field("moving_average", |day| day.moving_average)
+            .field("rsi", |day| day.rsi)
+    }
+}
+
 /// One week; a week without a price has no numbers.
-#[derive(Serialize)]
 pub struct WeekLine {
     week_end: String,
     count: usize,
@@ -41,6 +49,49 @@ pub struct WeekLine {
     high: Option<f64>,
     low: Option<f64>,
     last: Option<f64>,
+}
+
+impl Record for WeekLine {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        let text = |value: Option<f64>| value.map_or_else(String::new, |value| number(value, 3));
+        Columns::<Self>::new()
+            .field("week_end", |week| week.week_end.clone())
+            .left("week", |week| week.week_end.clone())
+            .field("count", |week| week.count)
+            .right("rows", |week| grouped(week.count as u64))
+            .field("mean", |week| week.mean)
+            .right("mean", move |week| text(week.mean))
+            .field("open", |week| week.open)
+            .right("open", move |week| text(week.open))
+            .field("high", |week| week.high)
+            .right("high", move |week| text(week.high))
+            .field("low", |week| week.low)
+            .right("low", move |week| text(week.low))
+            .field("last", |week| week.last)
+            .right("last", move |week| text(week.last))
+    }
+}
+
+/// The series in eight numbers, by the names that pandas gives them.
+pub struct Described(pub Description);
+
+impl Record for Described {
+    fn columns(_: &[Self]) -> Columns<'_, Self> {
+        Columns::<Self>::new()
+            .field("count", |it| it.0.count)
+            .field("mean", |it| it.0.mean)
+            .field("std", |it| it.0.std)
+            .field("min", |it| it.0.min)
+            .field("25%", |it| it.0.lower_quartile)
+            .field("50%", |it| it.0.median)
+            .field("75%", |it| it.0.upper_quartile)
+            .field("max", |it| it.0.max)
+    }
+}
+
+/// With so many digits behind the point, or as a power of ten where there are too many before it.
+pub fn number(value: f64, decimals: usize) -> String {
+    if value.abs() < 1e15 { format!("{value:.decimals$}") } else { format!("{value:.decimals$e}") }
 }
 
 /// Everything, for JSON.
@@ -65,8 +116,11 @@ pub struct All<'a> {
     window: u64,
     period: u64,
     agrees: bool,
-    describe: Description,
+    #[serde(serialize_with = "object")]
+    describe: Described,
+    #[serde(serialize_with = "objects")]
     weeks: Vec<WeekLine>,
+    #[serde(serialize_with = "objects")]
     days: Vec<DayLine>,
 }
 
@@ -77,18 +131,19 @@ impl Series {
         move |date| if daily { date.date().to_string() } else { date.to_string() }
     }
 
-    pub fn days(&self) -> impl Iterator<Item = DayLine> {
+    pub fn days(&self) -> Vec<DayLine> {
         let date = self.date();
-        self.prices.dates.iter().zip(&self.prices.values).enumerate().map(move |(row, (when, &price))| DayLine {
+        let day = |(row, (when, &price))| DayLine {
             date: date(when),
             price,
             moving_average: self.average.at(row),
             rsi: self.rsi.at(row),
-        })
+        };
+        self.prices.dates.iter().zip(&self.prices.values).enumerate().map(day).collect()
     }
 
-    pub fn weeks(&self) -> impl Iterator<Item = WeekLine> {
-        self.weeks.iter().map(|week| {
+    pub fn weeks(&self) -> Vec<WeekLine> {
+        let line = |week: &Week| {
             let some = |value: f64| (week.count > 0).then_some(value);
             WeekLine {
                 week_end: week.end.to_string(),
@@ -99,7 +154,8 @@ impl Series {
                 low: some(week.low),
                 last: some(week.last),
             }
-        })
+        };
+        self.weeks.iter().map(line).collect()
     }
 
     pub fn all(&self) -> All<'_> {
@@ -110,14 +166,14 @@ impl Series {
             sorted: self.prices.sorted,
             empty: self.prices.empty,
             duplicates: self.prices.duplicates,
-            language: self.choice.language.name(),
-            variant: self.choice.variant.name(),
+            language: self.id.language.name(),
+            variant: self.id.variant.name(),
             window: self.window,
             period: self.period,
             agrees: self.wrong().is_empty(),
-            describe: self.describe,
-            weeks: self.weeks().collect(),
-            days: self.days().collect(),
+            describe: Described(self.describe),
+            weeks: self.weeks(),
+            days: self.days(),
         }
     }
 
@@ -125,15 +181,6 @@ impl Series {
     pub fn wrong(&self) -> Vec<String> {
         let kernels = [("moving_average", &self.average), ("rsi", &self.rsi)];
         let wrong = kernels.into_iter().filter(|(_, it)| it.check.is_some_and(|check| !check.agrees));
-        wrong.map(|(kernel, _)| format!("{kernel} in {}", self.choice.language.name())).collect()
+        wrong.map(|(kernel, _)| format!("{kernel} in {}", self.id.language.name())).collect()
     }
-}
-
-/// Writes rows with the names of their fields above.
-pub fn write_csv(rows: impl Iterator<Item = impl Serialize>, to: &mut dyn Write) -> io::Result<()> {
-    let mut csv = csv::Writer::from_writer(to);
-    for row in rows {
-        csv.serialize(row)?;
-    }
-    csv.flush()
 }

@@ -2,13 +2,12 @@
 
 use std::io::{self, Write};
 
-use anstyle::Style;
-use ffi_workbench_cli::prices::{Indicator, Week};
-use ffi_workbench_cli::report::quantity::{count, grouped};
-use ffi_workbench_cli::report::table::write_table;
+use ffi_workbench_cli::prices::Indicator;
+use ffi_workbench_cli::report::quantity::count;
+use ffi_workbench_cli::report::{Record, verdict};
 use jiff::Unit;
 
-use super::result::Series;
+use super::result::{Series, WeekLine, number};
 
 /// Weeks at the beginning and at the end that are shown where there are many.
 const SHOWN: usize = 5;
@@ -32,7 +31,7 @@ pub fn table(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     }
     describe(series, to)?;
     weeks(series, to)?;
-    let language = series.choice.language;
+    let language = series.id.language;
     writeln!(
         to,
         "\nmoving average of {}, in {language}: {}",
@@ -65,38 +64,15 @@ fn describe(series: &Series, to: &mut dyn Write) -> io::Result<()> {
 }
 
 fn weeks(series: &Series, to: &mut dyn Write) -> io::Result<()> {
-    let weeks = &series.weeks;
-    writeln!(to, "\n{}, each ending on its Sunday", count(weeks.len() as u64, "week"))?;
-    let heads = ["week", "rows", "mean", "open", "high", "low", "last"].map(str::to_owned);
-    let cells = |week: &Week| {
-        let cell = |value: f64| if week.count > 0 { number(value, 3) } else { String::new() };
-        let numbers = [week.mean, week.open, week.high, week.low, week.last].map(cell);
-        let [mean, open, high, low, last] = numbers;
-        [week.end.to_string(), grouped(week.count as u64), mean, open, high, low, last]
-    };
-    let shown: Vec<_> = if weeks.len() <= 2 * SHOWN {
-        weeks.iter().map(cells).collect()
-    } else {
-        let dots = std::iter::once(std::array::from_fn(|_| "...".to_owned()));
-        let end = weeks[weeks.len() - SHOWN..].iter().map(cells);
-        weeks[..SHOWN].iter().map(cells).chain(dots).chain(end).collect()
-    };
-    write_table(heads, shown.into_iter(), std::iter::repeat(Style::new()), 1..7, to)
-}
-
-/// With so many digits behind the point, or as a power of ten where there are too many before it.
-fn number(value: f64, decimals: usize) -> String {
-    if value.abs() < 1e15 { format!("{value:.decimals$}") } else { format!("{value:.decimals$e}") }
+    writeln!(to, "\n{}, each ending on its Sunday", count(series.weeks.len() as u64, "week"))?;
+    let lines = series.weeks();
+    WeekLine::columns(&lines).write_text_ends(&lines, SHOWN, to)
 }
 
 /// The last value, and whether all of them are right.
 fn latest(series: &Series, indicator: &Indicator) -> String {
     let last = indicator.values.last().copied().unwrap_or(f64::NAN);
-    let verdict = match indicator.check {
-        Some(check) if check.agrees => "agrees",
-        Some(_) => "WRONG",
-        None => "not checked",
-    };
+    let verdict = verdict(indicator.check.map(|check| check.agrees)).word;
     let date = series.date()(&series.prices.dates[series.prices.dates.len() - 1]);
     format!("{} on {date}; {verdict}", number(last, 3))
 }

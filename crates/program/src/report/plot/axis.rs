@@ -63,13 +63,13 @@ impl Axis {
         Self { title: title.into(), scale, range: None, ticks: None }
     }
 
-    /// Whether a value has a place on the axis.
+    /// Whether the axis can show a value.
     pub(super) fn holds(&self, value: f64) -> bool {
         value.is_finite() && (self.scale != Scale::Log || value > 0.0)
     }
 
     /// The axis over these values; `from_zero` is for bars.
-    pub(super) fn over(&self, values: impl Iterator<Item = f64>, from_zero: bool, most_ticks: usize) -> Coordinate {
+    pub(super) fn over(&self, values: impl Iterator<Item = f64>, from_zero: bool, max_ticks: usize) -> Coordinate {
         let (mut low, mut high) = values
             .filter(|&value| self.holds(value))
             .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
@@ -89,35 +89,38 @@ impl Axis {
                 (if from_zero && low == 0.0 { 0.0 } else { low - margin }, high + margin)
             }
         };
-        let (ticks, labels) = self.ticks_and_labels(low, high, most_ticks);
+        let (ticks, labels) = self.ticks_and_labels(low, high, max_ticks);
         Coordinate { log: self.scale == Scale::Log, low, high, ticks, labels }
     }
 
-    fn ticks_and_labels(&self, low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
+    fn ticks_and_labels(&self, low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
         match (&self.scale, &self.ticks) {
-            (Scale::Names(names), _) => ((0..names.len()).map(|place| place as f64).collect(), names.clone()),
-            (Scale::Dates, None) => dates::ticks(low, high, most),
+            (Scale::Names(names), _) => ((0..names.len()).map(|index| index as f64).collect(), names.clone()),
+            (Scale::Dates, None) => dates::ticks(low, high, max_ticks),
             (_, Some(ticks)) => (ticks.clone(), ticks.iter().map(|&tick| plain(tick)).collect()),
-            (Scale::Linear, None) => linear(low, high, most),
-            (Scale::Log, None) => log(low, high, most),
+            (Scale::Linear, None) => linear(low, high, max_ticks),
+            (Scale::Log, None) => log(low, high, max_ticks),
         }
     }
 }
 
 /// Round numbers at equal distances: 1, 2 or 5 times a power of ten.
-fn linear(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
-    let rough = (high - low) / most.max(1) as f64;
+fn linear(low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
+    let rough = (high - low) / max_ticks.max(1) as f64;
     let power = 10_f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|&step| step >= rough).unwrap_or(rough);
     let first = (low / step).ceil();
-    let ticks: Vec<f64> = (0..=most).map(|k| (first + k as f64) * step).take_while(|&tick| tick <= high).collect();
+    let ticks: Vec<f64> = (0..=max_ticks).map(|k| (first + k as f64) * step).take_while(|&tick| tick <= high).collect();
     let largest = low.abs().max(high.abs());
     let label = |&tick: &f64| match step {
         _ if tick == 0.0 => "0".to_owned(),
         1.0.. if largest < 1e7 => plain(tick),
         1e-4..1.0 => {
-            // Between 1 and 4 digits after the point.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "1 to 4 digits after the point"
+            )]
             let decimals = (-step.log10() - 1e-9).ceil() as usize;
             format!("{tick:.decimals$}").replace('-', "−")
         }
@@ -128,11 +131,11 @@ fn linear(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
 }
 
 /// Powers of ten, and between them 2 and 5 where there are few.
-fn log(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
-    #[allow(clippy::cast_possible_truncation)] // the exponents of doubles
+fn log(low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
+    #[expect(clippy::cast_possible_truncation, reason = "the exponents of doubles")]
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
     let mantissas: &[f64] = if high / low < 500.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
-    let stride = (last - first + 1).unsigned_abs().div_ceil(u32::try_from(most.max(1)).unwrap_or(10)).max(1);
+    let stride = (last - first + 1).unsigned_abs().div_ceil(u32::try_from(max_ticks.max(1)).unwrap_or(10)).max(1);
     // Multiples of the stride, so that 10⁰ is among them.
     let powers = (first..=last).filter(|power| power.unsigned_abs() % stride == 0);
     let ticks: Vec<f64> = powers
@@ -147,8 +150,7 @@ fn log(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
 /// All digits, in groups before the point.
 fn plain(value: f64) -> String {
     if value.fract() == 0.0 && value.abs() < 1e15 {
-        // A whole number below 10¹⁵.
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number below 10¹⁵")]
         let digits = grouped(value.abs() as u64);
         return if value < 0.0 { format!("−{digits}") } else { digits };
     }
@@ -188,8 +190,8 @@ pub(super) struct Coordinate {
 }
 
 impl Coordinate {
-    /// The range.
-    pub(super) fn ends(&self) -> (f64, f64) {
+    /// The lowest and the highest value.
+    pub(super) fn bounds(&self) -> (f64, f64) {
         (self.low, self.high)
     }
 
@@ -209,11 +211,10 @@ impl Ranged for Coordinate {
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let place = |value: f64| if self.log { value.ln() } else { value };
-        let share = (place(*value) - place(self.low)) / (place(self.high) - place(self.low));
+        let position = |value: f64| if self.log { value.ln() } else { value };
+        let share = (position(*value) - position(self.low)) / (position(self.high) - position(self.low));
         let length = f64::from(limit.1 - limit.0);
-        // Within the limits, which are pixels.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation, reason = "within the limits, which are pixels")]
         let pixels = (share.clamp(0.0, 1.0) * length).round() as i32;
         limit.0 + pixels
     }
@@ -229,8 +230,8 @@ impl Ranged for Coordinate {
 
 impl ValueFormatter<f64> for Coordinate {
     fn format_ext(&self, value: &f64) -> String {
-        let place = self.ticks.iter().position(|tick| tick == value);
-        place.map(|place| self.labels[place].clone()).unwrap_or_default()
+        let index = self.ticks.iter().position(|tick| tick == value);
+        index.map(|index| self.labels[index].clone()).unwrap_or_default()
     }
 }
 
@@ -238,8 +239,8 @@ impl ValueFormatter<f64> for Coordinate {
 mod tests {
     use super::*;
 
-    fn labels(axis: &Axis, values: [f64; 2], most: usize) -> Vec<String> {
-        axis.over(values.into_iter(), false, most).labels
+    fn labels(axis: &Axis, values: [f64; 2], max_ticks: usize) -> Vec<String> {
+        axis.over(values.into_iter(), false, max_ticks).labels
     }
 
     #[test]
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_no_and_impossible_values_have_an_axis_all_the_same() {
+    fn an_axis_over_equal_missing_or_infinite_values_is_still_an_axis() {
         for axis in [Axis::linear(""), Axis::log(""), Axis::dates("")] {
             for values in [vec![], vec![5.0], vec![0.0, 0.0], vec![f64::NAN, f64::INFINITY], vec![1e308, -1e308]] {
                 let over = axis.over(values.iter().copied(), false, 8);

@@ -27,10 +27,10 @@ fn steps() -> [(Span, f64, &'static str); 18] {
     ]
 }
 
-/// At most `most` ticks between two times in seconds since 1970, and their labels.
-pub(super) fn ticks(low: f64, high: f64, most: usize) -> (Vec<f64>, Vec<String>) {
+/// At most `max_ticks` ticks between two times in seconds since 1970, and their labels.
+pub(super) fn ticks(low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
     let days = (high - low) / 86_400.0;
-    let fits = |step: &(Span, f64, &str)| days / step.1 <= most as f64;
+    let fits = |step: &(Span, f64, &str)| days / step.1 <= max_ticks as f64;
     let steps = steps();
     // The steps grow shorter: the last that fits.
     let (step, length, format) = steps.iter().rev().find(|step| fits(step)).unwrap_or(&steps[0]);

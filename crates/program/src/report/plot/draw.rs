@@ -2,32 +2,24 @@
 
 use std::io;
 
-use plotters::coord::Shift;
-use plotters::drawing::DrawingAreaErrorKind;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::{HPos, VPos};
 
 use super::axis::{Coordinate, Scale};
+use super::canvas::{Area, Failed, TEXT, UNIT, WIDTH, corner, size, text};
+use super::downsample::downsample;
 use super::legend::{self, Entry};
 use super::marks::{colour, dashed, dotted, mark};
-use super::thin::thin;
 use super::{At, Mark, Panel, Picture, Series};
 
-pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
-pub(super) type Failed = DrawingAreaErrorKind<io::Error>;
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Coordinate, Coordinate>>;
 
-/// Drawing units in a pixel: plotters rounds to whole units, and slow curves would be stairs.
-pub(super) const UNIT: i32 = 4;
 /// The picture in units; 1200 by 800 pixels.
 const SIZE: (i32, i32) = (1200 * UNIT, 800 * UNIT);
-/// Heights of letters: of the picture's title, and of everything else.
+/// Height of the title's letters.
 const TITLE: i32 = 26 * UNIT;
-pub(super) const TEXT: i32 = 18 * UNIT;
-/// Letters that a title has room for.
-const MOST_TITLE: usize = 80;
-/// The width of a thin line.
-pub(super) const WIDTH: u32 = UNIT.unsigned_abs();
+/// Letters of the longest title that is not cut.
+const MAX_TITLE: usize = 80;
 /// The space around everything.
 const MARGIN: i32 = 16 * UNIT;
 
@@ -38,8 +30,8 @@ pub(super) fn svg(picture: &Picture) -> io::Result<String> {
     let root = SVGBackend::with_string(&mut svg, size).into_drawing_area();
     draw(&root, picture).and_then(|()| root.present()).map_err(|failed| io::Error::other(failed.to_string()))?;
     drop(root);
-    let size = |(wide, high)| format!(r#"width="{wide}" height="{high}""#);
-    let svg = svg.replacen(&size(SIZE), &size((SIZE.0 / UNIT, SIZE.1 / UNIT)), 1);
+    let attributes = |(width, height)| format!(r#"width="{width}" height="{height}""#);
+    let svg = svg.replacen(&attributes(SIZE), &attributes((SIZE.0 / UNIT, SIZE.1 / UNIT)), 1);
     // Names of files and columns may hold what XML does not allow.
     Ok(svg.replace(|c: char| c.is_control() && c != '\n', " "))
 }
@@ -47,35 +39,34 @@ pub(super) fn svg(picture: &Picture) -> io::Result<String> {
 fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
     root.fill(&WHITE)?;
     let title: String = match picture.title.chars().count() {
-        ..=MOST_TITLE => picture.title.clone(),
-        _ => picture.title.chars().take(MOST_TITLE - 1).chain(['…']).collect(),
+        ..=MAX_TITLE => picture.title.clone(),
+        _ => picture.title.chars().take(MAX_TITLE - 1).chain(['…']).collect(),
     };
     root.draw(&Text::new(title, (SIZE.0 / 2, 14 * UNIT), text(TITLE, HPos::Center, VPos::Top)))?;
     let inside = root.margin(TITLE + 26 * UNIT, MARGIN, MARGIN, MARGIN);
     let entries = legend::entries(&picture.panels);
-    if picture.beside {
-        let (wide, high) = inside.dim_in_pixel();
-        let below = legend::height(&entries, wide.cast_signed());
-        let (panels, legend) = inside.split_vertically(high.cast_signed() - below);
+    if picture.side_by_side {
+        let (width, height) = size(&inside);
+        let (panels, legend) = inside.split_vertically(height - legend::height(&entries, width));
         for (area, panel) in panels.split_evenly((1, picture.panels.len())).iter().zip(&picture.panels) {
             draw_panel(root, area, panel, &entries, None)?;
         }
-        let ((left, _), (top, _)) = pixels(&legend);
-        return legend::draw(root, &entries, (left + 20 * UNIT, top + 24 * UNIT), wide.cast_signed() - 20 * UNIT);
+        let (left, top) = corner(&legend);
+        return legend::draw(root, &entries, (left + 20 * UNIT, top + 24 * UNIT), width - 20 * UNIT);
     }
     let shares: u32 = picture.panels.iter().map(|panel| panel.share).sum();
     let height = inside.dim_in_pixel().1;
-    let wide = picture.panels.iter().map(|panel| legend::width(&own(&entries, panel))).max().unwrap_or(0);
-    // Axes one above the other begin at the same place.
+    let legend_width = picture.panels.iter().map(|panel| legend::width(&own(&entries, panel))).max().unwrap_or(0);
+    // Axes one above the other begin at the same x.
     let axes = picture.panels.iter().map(|panel| axes(panel, size(&inside)).1);
     let labels = axes.map(|y| label_space(&y)).max();
     let mut rest = inside;
     for panel in &picture.panels {
         let (area, below) = rest.split_vertically(height * panel.share / shares.max(1));
         rest = below;
-        let (data, legend) = area.split_horizontally(area.dim_in_pixel().0.cast_signed() - wide);
+        let (data, legend) = area.split_horizontally(area.dim_in_pixel().0.cast_signed() - legend_width);
         draw_panel(root, &data, panel, &entries, labels)?;
-        let ((left, _), (top, _)) = pixels(&legend);
+        let (left, top) = corner(&legend);
         legend::draw(root, &own(&entries, panel), (left + 16 * UNIT, top + 24 * UNIT), 1)?;
     }
     Ok(())
@@ -89,7 +80,7 @@ fn own(entries: &[Entry], panel: &Panel) -> Vec<Entry> {
 }
 
 /// The axes of a panel that is so many units wide and high.
-fn axes(panel: &Panel, (wide, high): (i32, i32)) -> (Coordinate, Coordinate) {
+fn axes(panel: &Panel, (width, height): (i32, i32)) -> (Coordinate, Coordinate) {
     let bars = |scale: &Scale| {
         panel.series.iter().any(|series| series.mark == Mark::Bars) && !matches!(scale, Scale::Names(_))
     };
@@ -104,8 +95,8 @@ fn axes(panel: &Panel, (wide, high): (i32, i32)) -> (Coordinate, Coordinate) {
         });
         shown.map(move |point| point[k]).chain(guides)
     };
-    let x = panel.x.over(values(0), bars(&panel.x.scale), most(wide, 110));
-    let y = panel.y.over(values(1), bars(&panel.y.scale), most(high, 55));
+    let x = panel.x.over(values(0), bars(&panel.x.scale), max_ticks(width, 110));
+    let y = panel.y.over(values(1), bars(&panel.y.scale), max_ticks(height, 55));
     // Names are read from the top.
     let y = if matches!(panel.y.scale, Scale::Names(_)) { y.reversed() } else { y };
     (x, y)
@@ -123,14 +114,14 @@ fn draw_panel(
     entries: &[Entry],
     labels: Option<i32>,
 ) -> Result<(), Failed> {
-    let (wide, high) = size(area);
-    let (x, y) = axes(panel, (wide, high));
+    let (width, _) = size(area);
+    let (x, y) = axes(panel, size(area));
     let labels = labels.unwrap_or_else(|| label_space(&y));
     let mut chart = ChartBuilder::on(area)
         .margin_right(24 * UNIT)
         .margin_top(8 * UNIT)
         .x_label_area_size(58 * UNIT)
-        .y_label_area_size(labels.min(wide / 2))
+        .y_label_area_size(labels.min(width / 2))
         .build_cartesian_2d(x.clone(), y)?;
     chart
         .configure_mesh()
@@ -147,11 +138,11 @@ fn draw_panel(
     for series in &panel.series {
         let look = legend::look(entries, &series.name);
         if series.mark == Mark::Bars {
-            let place = bars.iter().position(|other| std::ptr::eq(*other, series)).unwrap_or(0);
-            draw_bars(root, &chart, panel, series, (place, bars.len()), colour(look))?;
+            let index = bars.iter().position(|other| std::ptr::eq(*other, series)).unwrap_or(0);
+            draw_bars(root, &chart, panel, series, (index, bars.len()), colour(look))?;
             continue;
         }
-        let pieces = thin(pieces(panel, series), x.ends(), wide.unsigned_abs() / WIDTH);
+        let pieces = downsample(pieces(panel, series), x.bounds(), width.unsigned_abs() / WIDTH);
         for piece in pieces {
             let line: Vec<_> = piece.into_iter().map(|point| pixel(&chart, point)).collect();
             match series.mark {
@@ -182,22 +173,22 @@ fn draw_panel(
 }
 
 /// At most as many ticks as have this many pixels each.
-fn most(length: i32, pixels: i32) -> usize {
+fn max_ticks(length: i32, pixels: i32) -> usize {
     usize::try_from(length / (pixels * UNIT)).unwrap_or(0)
 }
 
-/// Bars from the beginning of the axis, side by side within their place.
+/// Bars from the beginning of the axis, several series side by side.
 fn draw_bars(
     root: &Area<'_>,
     chart: &Chart<'_, '_>,
     panel: &Panel,
     series: &Series,
-    (place, of): (usize, usize),
+    (index, of): (usize, usize),
     colour: RGBColor,
 ) -> Result<(), Failed> {
     let sideways = matches!(panel.y.scale, Scale::Names(_));
     let width = 0.8 / of as f64;
-    let from = -0.4 + width * place as f64;
+    let from = -0.4 + width * index as f64;
     for point in series.points.iter().filter(|point| panel.x.holds(point[0]) && panel.y.holds(point[1])) {
         let start = |range: std::ops::Range<f64>, zero: bool| if zero { 0.0_f64.max(range.start) } else { range.start };
         let [a, b] = if sideways {
@@ -220,20 +211,4 @@ fn pieces(panel: &Panel, series: &Series) -> Vec<Vec<[f64; 2]>> {
 
 fn pixel(chart: &Chart<'_, '_>, [x, y]: [f64; 2]) -> (i32, i32) {
     chart.plotting_area().map_coordinate(&(x, y))
-}
-
-fn size(area: &Area<'_>) -> (i32, i32) {
-    let (wide, high) = area.dim_in_pixel();
-    (wide.cast_signed(), high.cast_signed())
-}
-
-fn pixels(area: &Area<'_>) -> ((i32, i32), (i32, i32)) {
-    let (x, y) = area.get_pixel_range();
-    ((x.start, x.end), (y.start, y.end))
-}
-
-/// Black letters of a height in pixels.
-pub(super) fn text(height: i32, across: HPos, down: VPos) -> TextStyle<'static> {
-    // The backend divides a size by 1.24 to get the height that SVG means.
-    ("sans-serif", f64::from(height) * 1.24).into_text_style(&(0, 0)).color(&BLACK).pos(Pos::new(across, down))
 }

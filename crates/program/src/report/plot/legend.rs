@@ -3,7 +3,7 @@
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::draw::{Area, Failed, TEXT, UNIT, WIDTH, text};
+use super::canvas::{Area, Failed, TEXT, UNIT, WIDTH, text};
 use super::marks::{colour, dashed, dotted, mark};
 use super::{Look, Mark, Panel};
 
@@ -53,7 +53,7 @@ pub(super) fn look(entries: &[Entry], name: &str) -> Look {
 pub(super) fn width(entries: &[Entry]) -> i32 {
     let longest = entries.iter().map(|entry| entry.name.chars().count()).max().unwrap_or(0);
     // A character of a proportional font is about half as wide as it is high.
-    #[allow(clippy::cast_possible_truncation)]
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a picture")]
     let text = (longest as f64 * f64::from(TEXT) * 0.54) as i32;
     if entries.is_empty() { 0 } else { SAMPLE + 30 * UNIT + text }
 }
@@ -68,9 +68,9 @@ pub(super) fn height(entries: &[Entry], available: i32) -> i32 {
 /// Draws the entries into the rectangle that begins at this pixel, in as many columns as fit.
 pub(super) fn draw(area: &Area<'_>, entries: &[Entry], (left, top): (i32, i32), wide: i32) -> Result<(), Failed> {
     let columns = (wide / width(entries).max(1)).max(1);
-    for (place, entry) in (0..).zip(entries) {
-        let x = left + place % columns * width(entries);
-        let y = top + place / columns * LINE;
+    for (index, entry) in (0..).zip(entries) {
+        let x = left + index % columns * width(entries);
+        let y = top + index / columns * LINE;
         let sample = [(x, y), (x + SAMPLE, y)];
         let style = colour(entry.look);
         match entry.mark {

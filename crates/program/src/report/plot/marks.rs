@@ -3,10 +3,10 @@
 use plotters::prelude::*;
 
 use super::Look;
-use super::draw::{Area, Failed, UNIT, WIDTH};
+use super::canvas::{Area, Failed, UNIT, WIDTH};
 
-/// Told apart with every kind of colour vision, and from each other in grey: M. Okabe and K. Ito, *Color Universal Design*,
-/// 2008. Yellow, which is hard to see on white, is the last.
+/// Told apart with every kind of colour vision, and from each other in grey: M. Okabe and K. Ito, *Color Universal
+/// Design*, 2008. Yellow, which is hard to see on white, is the last.
 const PALETTE: [RGBColor; 8] = [
     RGBColor(0, 114, 178),
     RGBColor(213, 94, 0),
@@ -62,8 +62,7 @@ fn dashes(line: &[(i32, i32)], (dash, gap): (f64, f64)) -> Vec<Vec<(i32, i32)>> 
     for pair in line.windows(2) {
         let [from, to] = [pair[0], pair[1]].map(|(x, y)| [f64::from(x), f64::from(y)]);
         let length = (to[0] - from[0]).hypot(to[1] - from[1]);
-        // Pixels of a picture.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation, reason = "pixels of a picture")]
         let at = |s: f64| [0, 1].map(|k| (from[k] + (to[k] - from[k]) * (s / length).clamp(0.0, 1.0)).round() as i32);
         let mut start = -(travelled % (dash + gap));
         while start < length {

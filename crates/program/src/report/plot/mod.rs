@@ -1,8 +1,8 @@
 //! Pictures of measurements as SVG, to be read from the back of a lecture room: [`Picture`], its [`Panel`]s, their
 //! [`Axis`]es and [`Series`].
 //!
-//! The legend stands outside the data, the colours are told apart by everybody (Okabe and Ito, 2008), and the command that
-//! made the picture is in its metadata.
+//! The legend stands outside the data, the colours are told apart by everybody (Okabe and Ito, 2008), and the command
+//! that made the picture is in its metadata.
 //!
 //! ```
 //! use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
@@ -20,11 +20,12 @@
 use std::io::{self, Write};
 
 mod axis;
+mod canvas;
 mod dates;
+mod downsample;
 mod draw;
 mod legend;
 mod marks;
-mod thin;
 
 pub use axis::Axis;
 
@@ -32,19 +33,19 @@ pub use axis::Axis;
 #[derive(Debug, Clone)]
 pub struct Picture {
     title: String,
-    beside: bool,
+    side_by_side: bool,
     panels: Vec<Panel>,
 }
 
 impl Picture {
     /// Panels one above the other, each with its legend at its right.
     pub fn stacked(title: impl Into<String>, panels: Vec<Panel>) -> Self {
-        Self { title: title.into(), beside: false, panels }
+        Self { title: title.into(), side_by_side: false, panels }
     }
 
     /// Panels side by side with one legend below: a name stands for the same thing in each panel.
     pub fn side_by_side(title: impl Into<String>, panels: Vec<Panel>) -> Self {
-        Self { title: title.into(), beside: true, panels }
+        Self { title: title.into(), side_by_side: true, panels }
     }
 
     /// Writes the SVG; `command` is what made it.
@@ -119,7 +120,8 @@ enum At {
     Y(f64),
 }
 
-/// Points under one name. One that is not finite, or not above 0 on a logarithmic axis, is left out and breaks the line.
+/// Points under one name. One that is not finite, or not above 0 on a logarithmic axis, is left out and breaks the
+/// line.
 #[derive(Debug, Clone)]
 pub struct Series {
     name: String,
@@ -139,7 +141,7 @@ enum Mark {
     Bars,
 }
 
-/// A colour and a shape, by their places in the palette.
+/// A colour and a shape, by their indices in the palette.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
     colour: usize,
@@ -147,7 +149,7 @@ struct Look {
 }
 
 impl Series {
-    /// A line through the points. A long one is thinned to what the picture can show.
+    /// A line through the points. A long one is downsampled to what the picture can show.
     pub fn line(name: impl Into<String>, points: Vec<[f64; 2]>) -> Self {
         Self::new(name, points, Mark::Line)
     }
@@ -167,8 +169,8 @@ impl Series {
         Self::new(name, points, Mark::Marked)
     }
 
-    /// Bars, `[value, place]` where [`Axis::names`] is the y axis, `[place, value]` where it is the x axis; places count
-    /// from 0, and several series share a place.
+    /// Bars, `[value, index]` where [`Axis::names`] is the y axis, `[index, value]` where it is the x axis; names count
+    /// from 0, and several series share them.
     pub fn bars(name: impl Into<String>, points: Vec<[f64; 2]>) -> Self {
         Self::new(name, points, Mark::Bars)
     }

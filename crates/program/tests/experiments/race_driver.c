@@ -1,4 +1,4 @@
-/* Counts visitors in all ways; with an argument, in a way that is a data race, so that it is known that one is found. */
+/* Counts visitors in all ways; with an argument, in a way that is a data race: it shows that one would be found. */
 #include <pthread.h>
 #include <stdio.h>
 
@@ -23,7 +23,7 @@ int main(int count, char **argument) {
     (void)argument;
     if (count > 1) return data_race();
     int32_t (*const way[])(uint32_t, uint64_t, uint64_t *) = {
-        wb_c_visitors_unlocked, wb_c_visitors_locked, wb_c_visitors_atomic, wb_c_visitors_summed};
+        wb_c_race_unlocked, wb_c_race_locked, wb_c_race_atomic, wb_c_race_summed};
     for (int k = 0; k < 4; ++k) {
         uint64_t visitors = 0;
         if (way[k](4, 2000, &visitors)) return 2;

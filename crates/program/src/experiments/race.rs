@@ -1,25 +1,21 @@
-//! A visitor counter that threads share: with a race that loses visitors, and mended in three ways; in Rust and in C11.
+//! A visitor counter that threads share: with a race that loses visitors, and fixed in three ways; in Rust and in C11.
 //!
 //! The race is between a read and a write that are each atomic, and so has no undefined behaviour: a value read by two
-//! threads and written by both counts two visitors as one. At least `threads` − 1 are lost in every run, on any machine:
-//! before its first write every thread waits until all have read, so that all first writes write 1 and all but one of
-//! them add nothing, and no later visit adds more than 1. The rest of the losses are the scheduler's doing, which
-//! a pause between reading and writing, for one visitor in [`PAUSE_EVERY`], invites.
+//! threads and written by both counts two visitors as one. At least `threads` − 1 are lost in every run, on any
+//! machine: before its first write every thread waits until all have read, so that all first writes write 1 and all but
+//! one of them add nothing, and no later visit adds more than 1. The rest of the losses are the scheduler's doing,
+//! which a pause between reading and writing, for one visitor in [`PAUSE_EVERY`], invites.
 
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Barrier, Mutex, PoisonError};
 use std::thread::{Builder, ScopedJoinHandle, scope, yield_now};
 
-use super::foreign;
-use crate::error::Error;
+use ffi_workbench::error::Error as RunError;
 use ffi_workbench::language::Language;
 
-/// The most threads that count.
-pub const MOST_THREADS: usize = 1024;
-
-/// The most visitors of all threads together.
-pub const MOST_VISITORS: u64 = 1 << 53;
+use super::{check, foreign};
+use crate::error::Error;
 
 /// Between reading and writing, one visitor in so many lets another thread run.
 pub const PAUSE_EVERY: u64 = 64;
@@ -57,22 +53,11 @@ const LOCKED: &str = "the same inside a lock";
 const ATOMIC: &str = "one atomic addition";
 const SUMMED: &str = "a sum for each thread, added in the end";
 
-/// Refuses numbers that no counter is made for.
-pub(super) fn check(threads: usize, visits: u64) -> Result<(), Error> {
-    if threads == 0 || threads > MOST_THREADS {
-        return Err(Error::WorkersOutOfRange { executor: "race", workers: threads, most: MOST_THREADS });
-    }
-    match visits.checked_mul(threads as u64) {
-        Some(0..=MOST_VISITORS) => Ok(()),
-        _ => Err(Error::TooManyVisitors { threads, visits, most: MOST_VISITORS }),
-    }
-}
-
 /// Visitors counted by read, pause and write: too few, where there are two threads or more.
 ///
 /// # Errors
-/// [`Error::WorkersOutOfRange`] or [`Error::TooManyVisitors`] where the numbers are outside their rules, [`Error::Spawn`]
-/// where the system gives no thread.
+/// [`RunError::WorkersOutOfRange`] or [`Error::TooManyVisits`] where the numbers are outside their rules,
+/// [`RunError::Spawn`] where the system gives no thread.
 pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
     let counter = AtomicU64::new(0);
     let all_have_read = Barrier::new(threads);
@@ -135,20 +120,20 @@ pub fn summed(threads: usize, visits: u64) -> Result<u64, Error> {
 /// Runs `count` on each of the threads, which begin together, and adds what they give.
 fn by_threads(threads: usize, visits: u64, count: impl Fn() -> u64 + Sync) -> Result<u64, Error> {
     check(threads, visits)?;
-    let door = Mutex::new(false);
-    let at_the_door = || door.lock().unwrap_or_else(PoisonError::into_inner);
+    let start_gate = Mutex::new(false);
+    let lock_gate = || start_gate.lock().unwrap_or_else(PoisonError::into_inner);
     scope(|scope| {
-        // Nobody gets past before every thread is there, or is sent home where the system refuses one.
-        let mut all_are_there = at_the_door();
-        let visitor = || {
-            let all_are_there = *at_the_door();
-            if all_are_there { count() } else { 0 }
+        // The threads wait for this lock until all of them are started, or cancelled where the system refuses one.
+        let mut all_started = lock_gate();
+        let thread = || {
+            let all_started = *lock_gate();
+            if all_started { count() } else { 0 }
         };
         let started: Result<Vec<ScopedJoinHandle<'_, u64>>, _> =
-            (0..threads).map(|_| Builder::new().spawn_scoped(scope, visitor)).collect();
-        *all_are_there = started.is_ok();
-        drop(all_are_there);
-        let threads = started.map_err(|reason| Error::Spawn(reason.to_string()))?;
+            (0..threads).map(|_| Builder::new().spawn_scoped(scope, thread)).collect();
+        *all_started = started.is_ok();
+        drop(all_started);
+        let threads = started.map_err(|reason| RunError::Spawn(reason.to_string()))?;
         Ok(threads.into_iter().map(|thread| thread.join().expect("counting does not panic")).sum())
     })
 }

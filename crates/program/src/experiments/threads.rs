@@ -1,11 +1,12 @@
-//! How results come back from threads: each writes its own part of one shared array, or returns its part when it is joined.
+//! How results come back from threads: each writes its own part of one shared array, or returns its part when it is
+//! joined.
 //!
 //! Both cut the blocks of the work into one contiguous part for each thread, so both give the bits of every executor.
 
 use std::ops::Range;
 use std::thread::{Builder, scope};
 
-use crate::error::Error;
+use ffi_workbench::error::Error;
 use ffi_workbench::work::Work;
 
 /// One way for results to come back.
@@ -35,9 +36,9 @@ pub fn by_slots(work: &Work<'_>, threads: usize) -> Result<Vec<f64>, Error> {
         let mut rest = out.as_mut_slice();
         let mut started = Vec::new();
         for part in parts(work, threads) {
-            let (mine, others) = rest.split_at_mut(part.len());
+            let (own, others) = rest.split_at_mut(part.len());
             rest = others;
-            started.push(Builder::new().spawn_scoped(scope, move || fill(work, part.start, mine)));
+            started.push(Builder::new().spawn_scoped(scope, move || fill(work, part.start, own)));
         }
         started.into_iter().try_for_each(|thread| joined(thread)?)
     })?;
@@ -52,8 +53,8 @@ pub fn by_join(work: &Work<'_>, threads: usize) -> Result<Vec<f64>, Error> {
     scope(|scope| {
         let start = |part: Range<usize>| {
             Builder::new().spawn_scoped(scope, move || {
-                let mut mine = vec![0.0; part.len()];
-                fill(work, part.start, &mut mine).map(|()| mine)
+                let mut own = vec![0.0; part.len()];
+                fill(work, part.start, &mut own).map(|()| own)
             })
         };
         let started: Vec<_> = parts(work, threads).map(start).collect();

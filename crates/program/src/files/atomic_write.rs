@@ -1,19 +1,19 @@
-//! Files that are whole or not there: written beside their target, then renamed.
+//! Files that are whole or not there: written next to their target, then renamed.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::Builder;
 
-/// The file that is being written, if any.
+/// The name of the file that is being written, if any.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Removes the file that is being written. For the handler of Ctrl-C, which ends the program without unwinding.
 pub fn remove_unfinished() {
-    if let Some(path) = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        // It may have got its name a moment ago; then there is nothing to remove.
+    if let Some(path) = unfinished().take() {
+        // Where it cannot be removed, the program has nothing better to do than to end.
         let _ = fs::remove_file(path);
     }
 }
@@ -35,11 +35,15 @@ pub(super) fn write(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Resul
         // What any new file gets, less the umask; tempfile's own choice is a private file.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
+    // Locked while the file gets or loses its name, so that Ctrl-C finds it under the name it has.
+    let mut name = unfinished();
     let file = builder.tempfile_in(folder)?;
-    remember(Some(file.path()));
-    let result = buffered(file.as_file(), write).and_then(|()| Ok(file.persist(&path).map(drop)?));
-    remember(None);
-    result
+    *name = Some(file.path().to_owned());
+    drop(name);
+    let written = buffered(file.as_file(), write);
+    let mut name = unfinished();
+    *name = None;
+    written.and_then(|()| Ok(file.persist(&path).map(drop)?))
 }
 
 fn buffered(file: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
@@ -48,6 +52,6 @@ fn buffered(file: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<(
     file.flush()
 }
 
-fn remember(path: Option<&Path>) {
-    *UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner) = path.map(Path::to_owned);
+fn unfinished() -> MutexGuard<'static, Option<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }

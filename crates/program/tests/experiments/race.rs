@@ -1,7 +1,9 @@
 //! The visitor counter: what must get lost gets lost, in every run; what must not does not, in any.
 
-use ffi_workbench::error::Error;
-use ffi_workbench_cli::experiments::visitors::{MOST_THREADS, MOST_VISITORS, WAYS};
+use ffi_workbench::error::Error as RunError;
+use ffi_workbench_cli::error::Error;
+use ffi_workbench_cli::experiments::race::WAYS;
+use ffi_workbench_cli::experiments::{MAX_THREADS, MAX_VISITS};
 
 #[test]
 fn without_a_lock_visitors_are_lost_in_100_of_100_runs() {
@@ -9,8 +11,8 @@ fn without_a_lock_visitors_are_lost_in_100_of_100_runs() {
         for threads in [2, 3, 8] {
             for run in 0..100 {
                 let counted = (way.count)(threads, 1000).unwrap();
-                let most = threads as u64 * 1000 - (threads as u64 - 1);
-                assert!((1..=most).contains(&counted), "run {run} in {}, {threads} threads: {counted}", way.language);
+                let max = threads as u64 * 1000 - (threads as u64 - 1);
+                assert!((1..=max).contains(&counted), "run {run} in {}, {threads} threads: {counted}", way.language);
             }
         }
     }
@@ -47,13 +49,13 @@ fn one_thread_loses_nobody_and_no_visitors_are_none() {
 #[test]
 fn numbers_outside_their_rules_are_refused() {
     for way in WAYS {
-        for threads in [0, MOST_THREADS + 1] {
+        for threads in [0, MAX_THREADS + 1] {
             let refused = (way.count)(threads, 1).unwrap_err();
-            assert!(matches!(refused, Error::WorkersOutOfRange { .. }), "{refused}");
+            assert!(matches!(refused, Error::Run(RunError::WorkersOutOfRange { .. })), "{refused}");
         }
-        for visits in [MOST_VISITORS, u64::MAX] {
+        for visits in [MAX_VISITS, u64::MAX] {
             let refused = (way.count)(2, visits).unwrap_err();
-            assert!(matches!(refused, Error::TooManyVisitors { .. }), "{refused}");
+            assert!(matches!(refused, Error::TooManyVisits { .. }), "{refused}");
         }
     }
 }

@@ -1,0 +1,13 @@
+//! Raw declarations of the experiments' C functions, as bindgen writes them: nothing is checked here.
+
+#![expect(unsafe_code, reason = "raw declarations are unsafe functions")]
+
+/// `csrc/race.h`.
+pub(crate) mod race {
+    include!(concat!(env!("OUT_DIR"), "/race.rs"));
+}
+
+/// `csrc/whole_arrays.h`.
+pub(crate) mod whole_arrays {
+    include!(concat!(env!("OUT_DIR"), "/whole_arrays.rs"));
+}

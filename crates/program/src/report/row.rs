@@ -1,0 +1,208 @@
+//! One measurement: [`Row`], its columns, and the table of a comparison.
+
+use std::io::{self, Write};
+
+use anstyle::AnsiColor;
+use ffi_workbench::measure::{Contender, Measurement};
+use ffi_workbench::work::Number;
+
+use super::columns::{Columns, Record, Value};
+use super::quantity::{count, grouped, rate_prefix, three_digits, time_unit};
+use super::table::BOLD;
+use super::verdict::{verdict, verdict_within};
+
+/// One contender and what was measured of it.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The kernel's name.
+    pub kernel: &'static str,
+    /// The type of its elements.
+    pub element: &'static str,
+    /// The word for the language.
+    pub language: &'static str,
+    /// The word for the variant.
+    pub variant: &'static str,
+    /// The executor's name.
+    pub executor: &'static str,
+    /// How many workers it had.
+    pub workers: usize,
+    /// Size of the problem, in units.
+    pub size: u64,
+    /// The kernel's parameters, by their names.
+    pub parameters: Vec<(&'static str, Number)>,
+    /// The answer, or the sum of the elements of an array.
+    pub answer: f64,
+    /// Elements of the answer when it is an array.
+    pub length: Option<usize>,
+    /// The expected answer, or the sum of its elements; none where nothing was checked.
+    pub reference: Option<f64>,
+    /// How far the answer is from the reference, on the kernel's own scale.
+    pub difference: Option<f64>,
+    /// Whether the difference is within the kernel's tolerance and every run gave the same bits.
+    pub agrees: Option<bool>,
+    /// Wall-clock time in seconds.
+    pub seconds: Seconds,
+    /// Median CPU time of all threads in seconds.
+    pub cpu_seconds: f64,
+    /// Largest resident memory of the process during the runs.
+    pub peak_memory_bytes: u64,
+    /// Units in a second, at the median time.
+    pub per_second: f64,
+    /// Median time divided by that of the fastest of the rows that it is compared with.
+    pub relative: f64,
+    /// What the size counts.
+    pub unit: &'static str,
+}
+
+/// Wall-clock time over the runs, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub struct Seconds {
+    /// The shortest run.
+    pub min: f64,
+    /// The middle one.
+    pub median: f64,
+    /// The longest run.
+    pub max: f64,
+    /// Number of runs.
+    pub runs: usize,
+}
+
+impl Row {
+    /// A row of its own: relative to itself.
+    pub fn new(contender: &Contender<'_, '_>, measured: &Measurement) -> Self {
+        let Contender { work, executor } = contender;
+        let (kernel, id, problem) = (work.kernel(), work.implementation(), work.problem());
+        let (verdict, median) = (measured.verdict, measured.median());
+        let mut parameters: Vec<_> = problem.numbers.iter().copied().filter(|&(name, _)| name != "n").collect();
+        parameters.sort_by_key(|&(name, _)| name);
+        Self {
+            kernel: kernel.name,
+            element: kernel.element.name(),
+            language: id.language.name(),
+            variant: id.variant.name(),
+            executor: executor.kind.name,
+            workers: executor.workers,
+            size: problem.size(),
+            parameters,
+            answer: verdict.answer,
+            length: verdict.length,
+            reference: verdict.check.map(|check| check.reference),
+            difference: verdict.check.map(|check| check.difference),
+            agrees: verdict.check.map(|check| check.agrees),
+            seconds: Seconds {
+                min: measured.seconds.first().copied().unwrap_or(f64::NAN),
+                median,
+                max: measured.seconds.last().copied().unwrap_or(f64::NAN),
+                runs: measured.seconds.len(),
+            },
+            cpu_seconds: measured.cpu_seconds,
+            peak_memory_bytes: measured.peak_memory_bytes,
+            per_second: problem.size() as f64 / median,
+            relative: 1.0,
+            unit: kernel.unit,
+        }
+    }
+
+    /// Who it was, in words: `dot f32 in C (plain), threads, 2 workers`.
+    pub fn contender(&self) -> String {
+        let Self { kernel, element, language, variant, executor, workers, .. } = self;
+        format!("{kernel} {element} in {language} ({variant}), {executor}, {}", count(*workers as u64, "worker"))
+    }
+
+    /// The answer, and what the check found of it.
+    fn answer(&self) -> String {
+        match (self.agrees, self.difference) {
+            (Some(true), Some(difference)) => verdict_within(true, difference),
+            (Some(false), Some(difference)) => format!("{}: {}", verdict_within(false, difference), self.answer),
+            _ => self.answer.to_string(),
+        }
+    }
+}
+
+impl Record for Row {
+    fn columns(rows: &[Self]) -> Columns<'_, Self> {
+        // The units are those of the fastest row, which is the first.
+        let time = time_unit(rows.first().map_or(f64::NAN, |row| row.seconds.median));
+        let rate = rate_prefix(rows.first().map_or(f64::NAN, |row| row.per_second));
+        let unit = rows.first().map_or("", |row| row.unit);
+        let seconds = move |value: f64| three_digits(value / time.size);
+        Columns::<Self>::new()
+            .field("kernel", |row| row.kernel)
+            .field("type", |row| row.element)
+            .word("language", |row| row.language)
+            .word("variant", |row| row.variant)
+            .word("executor", |row| row.executor)
+            .whole("workers", |row| row.workers)
+            .field("size", |row| row.size)
+            .field("parameters", |row| row.parameters.clone())
+            .field("answer", |row| row.answer)
+            .field("length", |row| row.length.map_or(Value::Absent, Value::from))
+            .field("reference", |row| row.reference)
+            .field("difference", |row| row.difference)
+            .field("agrees", |row| row.agrees)
+            .member(("seconds", "min"), "seconds_min", |row| row.seconds.min)
+            .member(("seconds", "median"), "seconds_median", |row| row.seconds.median)
+            .right(format!("median {}", time.symbol), move |row| seconds(row.seconds.median))
+            .right(format!("min ... max {}", time.symbol), move |row| {
+                format!("{} ... {}", seconds(row.seconds.min), seconds(row.seconds.max))
+            })
+            .member(("seconds", "max"), "seconds_max", |row| row.seconds.max)
+            .member(("seconds", "runs"), "runs", |row| row.seconds.runs)
+            .right("runs", |row| row.seconds.runs)
+            .field("cpu_seconds", |row| row.cpu_seconds)
+            .right(format!("CPU {}", time.symbol), move |row| seconds(row.cpu_seconds))
+            .field("peak_memory_bytes", |row| row.peak_memory_bytes)
+            .field("per_second", |row| row.per_second)
+            .right(format!("{}{unit}/s", rate.symbol), move |row| three_digits(row.per_second / rate.size))
+            .field("relative", |row| row.relative)
+            .right("relative", |row| format!("{:.2}", row.relative))
+            .field("unit", |row| row.unit)
+            .left("answer", Self::answer)
+            .style(|row| match (row.agrees, row.relative) {
+                (Some(true) | None, 1.0) => AnsiColor::Green.on_default(),
+                (agrees, _) => verdict(agrees).style,
+            })
+    }
+}
+
+/// Writes one table for each kernel and type, in the order of the rows.
+///
+/// # Errors
+/// What the writer refuses.
+pub fn write_comparison(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
+    for rows in rows.chunk_by(|a, b| (a.kernel, a.element) == (b.kernel, b.element)) {
+        let row = &rows[0];
+        write_heading(row, to)?;
+        match (row.reference, row.length) {
+            (Some(reference), None) => writeln!(to, "; the answer should be {reference}")?,
+            (Some(reference), Some(n)) => {
+                writeln!(to, "; the {} values should add up to {reference}", grouped(n as u64))?;
+            }
+            (None, _) => writeln!(to)?,
+        }
+        Row::columns(rows).write_text(rows, to)?;
+        writeln!(to)?;
+    }
+    Ok(())
+}
+
+/// Writes which problem it was, without the end of the line.
+fn write_heading(row: &Row, to: &mut dyn Write) -> io::Result<()> {
+    let Row { kernel, element, unit, .. } = row;
+    write!(to, "{BOLD}{kernel} {element}{BOLD:#}, {} {unit}", grouped(row.size))?;
+    row.parameters.iter().try_for_each(|(name, value)| write!(to, ", {name} {value}"))
+}
+
+/// Sorts the rows of one kernel by time and makes them relative to the fastest.
+pub fn rank(rows: &mut [Row]) {
+    rows.sort_by(|a, b| a.seconds.median.total_cmp(&b.seconds.median));
+    relate(rows);
+}
+
+/// Makes rows relative to the fastest of them.
+pub fn relate(rows: &mut [Row]) {
+    let fastest = rows.iter().map(|row| row.seconds.median).fold(f64::INFINITY, f64::min);
+    for row in rows {
+        row.relative = row.seconds.median / fastest;
+    }
+}
