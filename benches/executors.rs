@@ -1,14 +1,15 @@
-//! Every kernel on every executor, with one worker and with all cores, in Rust and in C: what a second core brings, and
-//! what the executor takes for it.
+//! Every kernel on every executor, with one worker and with all cores, in Rust and in C: what more cores bring, and
+//! what the executor costs.
 //!
 //! `cargo bench --bench executors`, or `-- rayon`, `-- sum/f64` for a part of it.
 
 use std::cell::LazyCell;
 use std::time::Duration;
 
-use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use ffi_workbench::executors::{EXECUTORS, Running, cores, processes};
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group};
+use ffi_workbench::executors::{EXECUTORS, StartedExecutor, processes};
 use ffi_workbench::language::{Language, Variant};
+use ffi_workbench::machine::cores;
 use ffi_workbench::work::KERNELS;
 
 use common::{Input, name, time};
@@ -16,27 +17,30 @@ use common::{Input, name, time};
 mod common;
 
 fn executors(criterion: &mut Criterion) {
-    processes::use_program(env!("CARGO_BIN_EXE_ffi-workbench"));
-    let start = |(kind, workers)| Running::start(kind, Some(workers)).expect("the number of workers is allowed");
-    let one = EXECUTORS.iter().map(|kind| (kind, 1));
-    let all = EXECUTORS.iter().map(|kind| (kind, cores().min(kind.most_workers))).filter(|&(_, workers)| workers > 1);
-    let running: Vec<Running> = one.chain(all).map(start).collect();
+    let start =
+        |(kind, workers)| StartedExecutor::start(kind, Some(workers)).expect("the number of workers is allowed");
+    // `processes` needs Linux.
+    let supported = || EXECUTORS.iter().copied().filter(|kind| kind.by_default || cfg!(target_os = "linux"));
+    let one = supported().map(|kind| (kind, 1));
+    let all = supported().map(|kind| (kind, cores().min(kind.max_workers))).filter(|&(_, workers)| workers > 1);
+    let executors: Vec<StartedExecutor> = one.chain(all).map(start).collect();
 
     for &kernel in KERNELS {
-        let (about, size) = (kernel.about(), kernel.about().default_size);
+        let size = kernel.default_size;
         let input = LazyCell::new(|| Input::new(kernel, size));
-        let mut group = criterion.benchmark_group(format!("executors/{}/{}/{size}", about.name, about.element.name()));
+        let mut group =
+            criterion.benchmark_group(format!("executors/{}/{}/{size}", kernel.name, kernel.element.name()));
         group.throughput(Throughput::Elements(size));
-        group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs a sample
-        // Foreign languages are alike here: the executor sees a function.
-        let alike = |language| matches!(language, Language::Rust | Language::C);
-        for choice in kernel.implementations() {
-            if !alike(choice.language) || choice.variant != Variant::Plain {
+        group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs per sample
+        // The executor sees a function: C stands for every foreign language.
+        let timed = |language| matches!(language, Language::Rust | Language::C);
+        for id in kernel.implementations() {
+            if !timed(id.language) || id.variant != Variant::Plain {
                 continue;
             }
-            for executor in &running {
-                let id = format!("{}-{}-{}", name(choice), executor.kind.name, executor.workers);
-                time(&mut group, id, &input, choice, executor);
+            for executor in &executors {
+                let line = format!("{}-{}-{}", name(id), executor.kind.name, executor.workers);
+                time(&mut group, line, &input, id, executor);
             }
         }
         group.finish();
@@ -52,4 +56,10 @@ criterion_group! {
         .nresamples(10_000);
     targets = executors
 }
-criterion_main!(benches);
+
+/// What `criterion_main!` writes, after a worker's main.
+fn main() {
+    processes::worker_entry();
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

@@ -1,4 +1,5 @@
-//! Every kernel in every language, from sizes that fit the cache to sizes that do not: one core, no executor in between.
+//! Every kernel in each of its languages, from sizes that fit the cache to sizes that do not: one core, no executor in
+//! between.
 //!
 //! `cargo bench --bench languages`, or `-- moving_average`, `-- dot/f32`, `-- /c-plain` for a part of it.
 
@@ -6,7 +7,7 @@ use std::cell::LazyCell;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use ffi_workbench::executors::{EXECUTORS, Running};
+use ffi_workbench::executors::{SERIAL, StartedExecutor};
 use ffi_workbench::work::KERNELS;
 
 use common::{Input, name, time};
@@ -17,20 +18,18 @@ mod common;
 const SMALL: u64 = 1_000;
 
 fn languages(criterion: &mut Criterion) {
-    let kind = EXECUTORS.iter().find(|kind| kind.name == "serial").expect("`serial` is in every build");
-    let serial = Running::start(kind, None).expect("one worker is the calling thread");
+    let serial = StartedExecutor::start(&SERIAL, None).expect("one worker is the calling thread");
     for &kernel in KERNELS {
-        let about = kernel.about();
-        // The default is some milliseconds long for every kernel, however dear its elements are.
-        let large = about.default_size;
+        // The default takes some milliseconds for every kernel, whatever an element costs.
+        let large = kernel.default_size;
         for size in [SMALL, (large / 100).max(SMALL), large] {
             let input = LazyCell::new(|| Input::new(kernel, size));
             let mut group =
-                criterion.benchmark_group(format!("languages/{}/{}/{size}", about.name, about.element.name()));
+                criterion.benchmark_group(format!("languages/{}/{}/{size}", kernel.name, kernel.element.name()));
             group.throughput(Throughput::Elements(size));
-            group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs a sample
-            for choice in kernel.implementations() {
-                time(&mut group, name(choice), &input, choice, &serial);
+            group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs per sample
+            for id in kernel.implementations() {
+                time(&mut group, name(id), &input, id, &serial);
             }
             group.finish();
         }

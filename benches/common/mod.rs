@@ -5,9 +5,9 @@ use std::hint::black_box;
 
 use criterion::BenchmarkGroup;
 use criterion::measurement::WallTime;
-use ffi_workbench::executors::{Executor, Running};
+use ffi_workbench::executors::{Executor, StartedExecutor};
 use ffi_workbench::huge_pages::HugePages;
-use ffi_workbench::language::Choice;
+use ffi_workbench::language::ImplementationId;
 use ffi_workbench::work::{Expected, Kernel, Problem, Work};
 
 #[global_allocator]
@@ -16,62 +16,61 @@ static ALLOCATOR: HugePages = HugePages;
 /// The same input in every bench and every run.
 const SEED: u64 = 1;
 
-/// A kernel's problem of one size, and the answer it must have.
+/// A kernel's problem of one size, and its expected answer.
 pub struct Input {
-    kernel: &'static dyn Kernel,
+    kernel: &'static Kernel,
     problem: Problem<'static>,
     expected: Expected,
 }
 
 impl Input {
     /// Made from the kernel's default parameters.
-    pub fn new(kernel: &'static dyn Kernel, size: u64) -> Self {
-        let numbers = kernel.about().parameters.iter().map(|parameter| (parameter.name, parameter.default)).collect();
+    pub fn new(kernel: &'static Kernel, size: u64) -> Self {
+        let numbers = kernel.parameters.iter().map(|parameter| (parameter.name, parameter.default)).collect();
         let problem = kernel.generate(size, SEED, numbers);
         let expected = kernel.expected(&problem).expect("a generated problem breaks no rule");
         Self { kernel, problem, expected }
     }
 
-    /// The work and its output, filled once: the answer is right, and the memory is the process's own.
-    fn checked(&self, choice: Choice, executor: &Running) -> (Work<'_>, Vec<f64>) {
-        let work = Work::new(self.kernel, choice, &self.problem).expect("the choice is a line of the kernel's table");
+    /// The work and its output, filled once: the answer was checked, and the memory is mapped.
+    fn checked(&self, id: ImplementationId, executor: &StartedExecutor) -> (Work<'_>, Vec<f64>) {
+        let work = Work::new(self.kernel, id, &self.problem).expect("it is a line of the kernel's table");
         let mut out = vec![f64::NAN; work.slots()];
         executor.fill(&work, &mut out).expect("a generated problem breaks no rule");
         let difference = self.expected.difference(&work.answer(out.clone()));
-        let about = self.kernel.about();
         assert!(
-            difference <= about.tolerance,
+            difference <= self.kernel.tolerance,
             "{} {} in {} on {} workers of `{}`, size {}: off by {difference:e}, allowed {:e}",
-            about.name,
-            about.element.name(),
-            choice.language,
+            self.kernel.name,
+            self.kernel.element.name(),
+            id.language,
             executor.workers,
             executor.kind.name,
             self.problem.size(),
-            about.tolerance,
+            self.kernel.tolerance,
         );
         (work, out)
     }
 }
 
 /// `rust-plain`: an implementation as a part of a bench's name.
-pub fn name(choice: Choice) -> String {
-    format!("{}-{}", choice.language.name(), choice.variant.name())
+pub fn name(id: ImplementationId) -> String {
+    format!("{}-{}", id.language.name(), id.variant.name())
 }
 
-/// Adds one line to the group. The input is made, and the answer checked, only if the command line's filter lets the line
-/// through.
+/// Adds one line to the group. The input is made, and the answer checked, only if the command line's filter lets the
+/// line through.
 pub fn time<F: FnOnce() -> Input>(
     group: &mut BenchmarkGroup<'_, WallTime>,
-    id: String,
+    line: String,
     input: &LazyCell<Input, F>,
-    choice: Choice,
-    executor: &Running,
+    id: ImplementationId,
+    executor: &StartedExecutor,
 ) {
     // Criterion calls the closure for every sample; the check is made in the first.
     let mut ready = None;
-    group.bench_function(id, |bencher| {
-        let (work, out) = ready.get_or_insert_with(|| input.checked(choice, executor));
+    group.bench_function(line, |bencher| {
+        let (work, out) = ready.get_or_insert_with(|| input.checked(id, executor));
         bencher.iter(|| {
             executor.fill(black_box(work), black_box(out)).expect("the check before was the same run");
             black_box(out.as_ptr());

@@ -5,6 +5,7 @@
 
 #![expect(unsafe_code, reason = "raw declarations are unsafe functions")]
 #![expect(clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
+#![expect(clippy::missing_safety_doc, reason = "clippy does not see the sections of a bridge that is included")]
 
 use crate::level::levels;
 

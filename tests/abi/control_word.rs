@@ -1,8 +1,13 @@
-//! The floating-point modes of the calling thread: a foreign library may have changed them when it was loaded (one linked
-//! with `-ffast-math` sets flush-to-zero), or while it ran.
+//! The floating-point modes of the calling thread: a foreign library may have changed them when it was loaded (one
+//! linked with `-ffast-math` sets flush-to-zero), or while it ran.
 
 use std::hint::black_box;
 
+use ffi_workbench::language::ImplementationId;
+use ffi_workbench::work::{KERNELS, Kernel, Work};
+
+use crate::all_languages::all_languages;
+use crate::parameters::parameters;
 use crate::raw;
 
 /// What is wrong with the modes, if anything.
@@ -38,8 +43,8 @@ fn control_word() -> u64 {
     word.into()
 }
 
-/// Flush-to-zero (bit 15), rounding (14, 13) and denormals-are-zero (6) off, all six exceptions masked (7 to 12). The low six
-/// bits only say what has happened.
+/// Flush-to-zero (bit 15), rounding (14, 13) and denormals-are-zero (6) off, all six exceptions masked (7 to 12). The
+/// low six bits only say what has happened.
 #[cfg(target_arch = "x86_64")]
 fn is_clean(word: u64) -> bool {
     word & !0x3f == 0x1f80
@@ -95,6 +100,24 @@ fn no_kernel_changes_the_floating_point_modes() {
         check("moving_average");
         (raw.rsi)(black_box(&prices), 2, &mut [0.0; 5]);
         check("rsi");
+    }
+}
+
+/// Every implementation of every kernel, those that have no raw symbol here among them.
+#[test]
+fn no_implementation_changes_the_floating_point_modes() {
+    let run = |kernel: &'static Kernel, id: ImplementationId| {
+        let problem = kernel.generate(1000, 1, parameters(kernel, |default| default));
+        let work = Work::new(kernel, id, &problem).expect("a generated problem breaks no rule");
+        let mut out = vec![0.0; work.slots().min(work.grain())];
+        work.fill_block(0, black_box(&mut out)).expect("a generated problem breaks no rule");
+    };
+    for &kernel in KERNELS {
+        for &id in all_languages(kernel, &kernel.implementations()) {
+            run(kernel, id);
+            let (language, variant) = (id.language, id.variant.name());
+            assert_eq!(fault(), None, "after {}, {variant}, in {language}", kernel.name);
+        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Lengths, special values and addresses of the arrays that cross the boundary. The answers are written down, not computed.
+//! Lengths, special values and addresses of the arrays that cross the boundary. The answers are written down, not
+//! computed.
 
 use crate::bits::assert_same;
 use crate::raw;
@@ -28,8 +29,8 @@ fn scalars_arrive_by_value_and_in_order() {
         assert_eq!((raw.add)(i32::MIN, 0), i32::MIN, "{who}");
         // The only term of N = 1, the second term of N = 2, the last one of 10¹².
         assert_same(&[(raw.series_pi)(1, 0, 1), (raw.series_pi)(2, 1, 2)], &[3.2, 1.28], who);
-        let most = 1_000_000_000_000;
-        assert!(((raw.series_pi)(most, most - 1, most) / 2e-12 - 1.0).abs() < 1e-9, "{who}");
+        let n = 1_000_000_000_000;
+        assert!(((raw.series_pi)(n, n - 1, n) / 2e-12 - 1.0).abs() < 1e-9, "{who}");
     }
 }
 
@@ -136,7 +137,7 @@ fn addresses_need_no_more_alignment_than_their_element() {
 }
 
 #[test]
-fn nothing_is_written_beside_the_output_or_into_the_input() {
+fn nothing_is_written_outside_the_output_or_into_the_input() {
     const GUARD: f64 = -12345.678;
     let x: Vec<f64> = (0..23).map(|k| f64::from(k * k % 17)).collect();
     for raw in raw::all() {

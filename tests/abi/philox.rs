@@ -1,6 +1,6 @@
 //! The known-answer vectors of Random123 (`kat_vectors`, philox4x32 with 10 rounds) in all languages.
 
-use ffi_workbench::kernels::monte_carlo_pi::philox4x32_10;
+use ffi_workbench::philox::{halves, philox4x32_10};
 
 use crate::raw;
 
@@ -39,10 +39,10 @@ fn large_seeds_and_sample_numbers_arrive_whole() {
     }
 }
 
-#[allow(clippy::cast_possible_truncation)] // the halves of a 64-bit number are what is asked for
 fn is_hit(seed: u64, sample: i64) -> bool {
     let pair = sample.cast_unsigned() / 2;
-    let word = philox4x32_10([pair as u32, (pair >> 32) as u32, 0, 0], [seed as u32, (seed >> 32) as u32]);
+    let [low, high] = halves(pair);
+    let word = philox4x32_10([low, high, 0, 0], halves(seed));
     let [x, y] = if sample % 2 == 0 { [word[0], word[1]] } else { [word[2], word[3]] }.map(|word| u64::from(word / 2));
     x * x + y * y < 1 << 62
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use ffi_workbench::kernels::{moving_average, rsi};
+use ffi_workbench::work::{MOVING_AVERAGE, RSI};
 
-use crate::every::every;
+use crate::all_languages::all_languages;
 
 /// The columns of a golden file by name, without the cells that are not defined.
 fn columns(text: &str) -> BTreeMap<String, Vec<f64>> {
@@ -38,12 +39,12 @@ fn every_language_gives_the_moving_averages_of_pandas() {
     let columns = prices();
     let x = &columns["price"];
     assert_eq!(x.len(), 300);
-    for it in every(moving_average::IMPLEMENTATIONS) {
+    for it in all_languages(&MOVING_AVERAGE, moving_average::IMPLEMENTATIONS) {
         for window in [1, 5, 30, 300] {
             let golden = &columns[&format!("moving_average_{window}")];
             let mut out = vec![f64::NAN; golden.len()];
             (it.run)(x, window, &mut out).unwrap();
-            assert_near(&out, golden, &format!("{}, window {window}", it.language));
+            assert_near(&out, golden, &format!("{}, window {window}", it.id.language));
         }
     }
 }
@@ -52,12 +53,12 @@ fn every_language_gives_the_moving_averages_of_pandas() {
 fn every_language_gives_the_indices_of_ta_lib() {
     let columns = prices();
     let x = &columns["price"];
-    for it in every(rsi::IMPLEMENTATIONS) {
+    for it in all_languages(&RSI, rsi::IMPLEMENTATIONS) {
         for period in [2, 14, 299] {
             let golden = &columns[&format!("rsi_{period}")];
             let mut out = vec![f64::NAN; golden.len()];
             (it.run)(x, period, &mut out).unwrap();
-            assert_near(&out, golden, &format!("{}, period {period}", it.language));
+            assert_near(&out, golden, &format!("{}, period {period}", it.id.language));
         }
     }
 }
@@ -66,13 +67,13 @@ fn every_language_gives_the_indices_of_ta_lib() {
 #[test]
 fn every_language_gives_the_edges_of_ta_lib() {
     let columns = columns(include_str!("../golden/edges.csv"));
-    for it in every(rsi::IMPLEMENTATIONS) {
+    for it in all_languages(&RSI, rsi::IMPLEMENTATIONS) {
         for (name, everywhere) in [("constant", 0.0), ("rises", 100.0), ("falls", 0.0)] {
             let golden = &columns[&format!("{name}_rsi_14")];
             assert_eq!(golden, &[everywhere; 16], "TA-Lib: {name}");
             let mut out = [f64::NAN; 16];
             (it.run)(&columns[name], 14, &mut out).unwrap();
-            assert_eq!(out, [everywhere; 16], "{}: {name}", it.language);
+            assert_eq!(out, [everywhere; 16], "{}: {name}", it.id.language);
         }
     }
 }

@@ -8,7 +8,8 @@ pub fn ordinary(lengths: impl Into<proptest::collection::SizeRange>) -> impl Str
     vec(-1e3..1e3_f64, lengths)
 }
 
-/// Finite numbers of all magnitudes whose sums cannot overflow, neighbours that cancel, zeros of both signs, subnormals.
+/// Finite numbers of all magnitudes whose sums cannot overflow, neighbours that cancel, zeros of both signs,
+/// subnormals.
 pub fn finite(lengths: impl Into<proptest::collection::SizeRange>) -> impl Strategy<Value = Vec<f64>> {
     vec(prop_oneof![ordinary_pair(), any_magnitude(), cancelling()], lengths).prop_map(|pairs| pairs.concat())
 }

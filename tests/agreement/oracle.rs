@@ -62,10 +62,18 @@ pub fn rsi(x: &[f64], period: usize) -> Vec<f64> {
     (period..x.len()).map(|last| strength(mean(&gain, last), mean(&loss, last))).collect()
 }
 
+/// As pandas' `ewm(alpha=alpha, adjust=False).mean()`.
+pub fn exponential_smoothing(x: &[f64], alpha: f64) -> Vec<f64> {
+    let mut out = x.to_vec();
+    (1..x.len()).for_each(|k| out[k] = alpha * x[k] + (1.0 - alpha) * out[k - 1]);
+    out
+}
+
 #[test]
 fn the_oracle_itself_knows_the_known_answers() {
     assert_eq!(philox(0, 0), 0x9b00dbd8_bc57ac4c_e169c58d_6627e8d5);
     assert_eq!(philox(u128::MAX, u64::MAX), 0x6d5451fd_a20bc7c6_41c83b0e_408f276d);
     assert_eq!(moving_average(&[1.0, 2.0, 6.0], 2), [1.5, 4.0]);
     assert_eq!(rsi(&[10.0, 11.0, 10.0, 11.0], 2), [50.0, 75.0]);
+    assert_eq!(exponential_smoothing(&[4.0, 8.0, 0.0], 0.5), [4.0, 6.0, 3.0]);
 }

@@ -1,15 +1,15 @@
 //! `tuned` against `plain`: the same bits in every language, and at least as near to the exact answer.
 //!
-//! Nearness is measured as everywhere, on the scale of Σ |terms|: where a sum in order is exact by the luck of its signs,
-//! lanes may be off by two units in the last place of that scale.
+//! Nearness is measured as everywhere, on the scale of Σ |terms|: where a sum in order is exact by the luck of its
+//! signs, lanes may be off by two units in the last place of that scale.
 
 use ffi_workbench::kernels::{dot, sum};
 use ffi_workbench::language::{Implementation, Variant};
+use ffi_workbench::work::{DOT, DOT_F32, Kernel, SUM};
 
-use crate::every::every;
-use crate::{U, exact};
+use crate::{U, exact, of_variant};
 
-/// Lengths with no full row of lanes, with some, with a full block of rows, and with rests of all of them.
+/// Lengths with no full row of lanes, with some, with a full block of rows, and with a remainder of each.
 const LENGTHS: [usize; 8] = [3, 31, 32, 100, 511, 512, 5000, 20_011];
 
 /// What a sum in order gets wrong, or what lanes could.
@@ -33,13 +33,13 @@ fn adversarial(n: usize) -> Vec<(&'static str, Vec<f64>)> {
 }
 
 /// The answer of each variant; fails where the languages of one variant differ in a bit.
-fn answers<F: Copy>(table: &[Implementation<F>], call: impl Fn(F) -> f64, what: &str) -> [f64; 2] {
+fn answers<F: Copy>(kernel: &Kernel, table: &[Implementation<F>], call: impl Fn(F) -> f64, what: &str) -> [f64; 2] {
     [Variant::Plain, Variant::Tuned].map(|variant| {
-        let lines: Vec<_> = every(table).iter().filter(|line| line.variant == variant).collect();
+        let lines = of_variant(kernel, table, variant);
         let first = call(lines[0].run);
         for line in lines {
             let answer = call(line.run);
-            assert_eq!(answer.to_bits(), first.to_bits(), "{what}: {} {}", line.language, variant.name());
+            assert_eq!(answer.to_bits(), first.to_bits(), "{what}: {} {}", line.id.language, variant.name());
         }
         first
     })
@@ -57,7 +57,7 @@ fn a_tuned_sum_is_at_least_as_accurate_as_a_plain_one() {
             let right = exact::sum(x.iter().copied());
             let what = format!("{what}, n = {n}");
             let rounding = rounding(x.iter().copied());
-            assert_as_near(answers(sum::IMPLEMENTATIONS, |run| run(&x).unwrap(), &what), right, rounding, &what);
+            assert_as_near(answers(&SUM, sum::IMPLEMENTATIONS, |run| run(&x), &what), right, rounding, &what);
         }
     }
 }
@@ -70,7 +70,12 @@ fn a_tuned_product_is_at_least_as_accurate_as_a_plain_one() {
             let right = exact::dot(&x, &y);
             let what = format!("{what}, n = {n}");
             let rounding = rounding(x.iter().zip(&y).map(|(a, b)| a * b));
-            assert_as_near(answers(dot::IMPLEMENTATIONS, |run| run(&x, &y).unwrap(), &what), right, rounding, &what);
+            assert_as_near(
+                answers(&DOT, dot::IMPLEMENTATIONS, |run| run(&x, &y).unwrap(), &what),
+                right,
+                rounding,
+                &what,
+            );
         }
     }
 }
@@ -79,7 +84,7 @@ fn a_tuned_product_is_at_least_as_accurate_as_a_plain_one() {
 fn a_tuned_product_in_single_precision_is_at_least_as_accurate_as_a_plain_one() {
     for n in LENGTHS {
         for (what, x) in adversarial(n) {
-            #[allow(clippy::cast_possible_truncation)] // to the precision that is tested
+            #[expect(clippy::cast_possible_truncation, reason = "to the precision that is tested")]
             let x: Vec<f32> = x.iter().map(|&value| value as f32).collect();
             let y: Vec<f32> = (0..n).map(|k| 1.0 + (k % 3) as f32 / 7.0).collect();
             let products = || x.iter().zip(&y).map(|(&a, &b)| f64::from(a) * f64::from(b));
@@ -88,7 +93,7 @@ fn a_tuned_product_in_single_precision_is_at_least_as_accurate_as_a_plain_one() 
             let rounding =
                 rounding(products()) * f64::from(f32::EPSILON) / f64::EPSILON + f64::from(f32::MIN_POSITIVE) * 1e-7;
             let run = |run: dot::FunctionF32| f64::from(run(&x, &y).unwrap());
-            assert_as_near(answers(dot::IMPLEMENTATIONS_F32, run, &what), right, rounding, &what);
+            assert_as_near(answers(&DOT_F32, dot::IMPLEMENTATIONS_F32, run, &what), right, rounding, &what);
         }
     }
 }

@@ -1,44 +1,36 @@
-//! A kernel's table, once it is certain that walking it reaches every language of this build.
+//! A kernel's table, once it is certain that walking it reaches every language that the kernel's description names.
 
 use std::collections::BTreeSet;
 
-use ffi_workbench::language::{Choice, Implementation, Language, Variant};
+use ffi_workbench::language::{Implementation, ImplementationId};
+use ffi_workbench::work::Kernel;
 
-/// What a line of a table says of itself.
+/// What names its implementation.
 pub trait Line {
-    /// Its language and variant.
-    fn is(&self) -> (Language, Variant);
+    /// The implementation.
+    fn id(&self) -> ImplementationId;
 }
 
 impl<F> Line for Implementation<F> {
-    fn is(&self) -> (Language, Variant) {
-        (self.language, self.variant)
+    fn id(&self) -> ImplementationId {
+        self.id
     }
 }
 
-impl Line for Choice {
-    fn is(&self) -> (Language, Variant) {
-        (self.language, self.variant)
+impl Line for ImplementationId {
+    fn id(&self) -> ImplementationId {
+        *self
     }
 }
 
-/// The lines, all of them; fails where a language of this build has no line `plain`, so that no walk is vacuous.
+/// The lines, all of them. Fails unless they are in the languages that the kernel is written in and that this build
+/// has, so that no walk is vacuous.
 #[track_caller]
-pub fn every<T: Line>(lines: &[T]) -> &[T] {
-    let plain = lines.iter().map(Line::is).filter(|line| line.1 == Variant::Plain).map(|line| line.0);
-    let mut all = BTreeSet::from([Language::Rust, Language::C, Language::Cpp]);
-    if cfg!(feature = "fortran") {
-        all.insert(Language::Fortran);
-    }
-    assert_eq!(plain.collect::<BTreeSet<_>>(), all, "the languages of the table");
-    lines
-}
-
-/// The lines of a kernel that the test does not know by name and that may not come in every language; at least Rust and
-/// one other, so that no walk is vacuous.
-#[track_caller]
-pub fn some<T: Line>(lines: &[T]) -> &[T] {
-    let languages: BTreeSet<_> = lines.iter().map(|line| line.is().0).collect();
-    assert!(languages.contains(&Language::Rust) && languages.len() >= 2, "the languages of the table: {languages:?}");
+pub fn all_languages<'t, T: Line>(kernel: &Kernel, lines: &'t [T]) -> &'t [T] {
+    let written = kernel.languages.iter().copied();
+    let described: BTreeSet<_> = written.filter(|language| language.is_built()).collect();
+    let given: BTreeSet<_> = lines.iter().map(|line| line.id().language).collect();
+    assert!(!kernel.languages.is_empty(), "{} is written in no language", kernel.name);
+    assert_eq!(given, described, "the languages of the table, and of the description of {}", kernel.name);
     lines
 }

@@ -1,6 +1,7 @@
 //! Equality to the last bit.
 
-/// Whether two numbers have the same bits, or are both NaN: which NaN an operation gives is not defined in any language.
+/// Whether two numbers have the same bits, or are both NaN: which NaN an operation gives is not defined in any
+/// language.
 pub fn same(a: f64, b: f64) -> bool {
     a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan())
 }

@@ -5,20 +5,22 @@ use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
-use ffi_workbench::error::{Error, KernelError};
-use ffi_workbench::executors::{Executor, Running};
-use ffi_workbench::work::{Problem, Work, kernel};
+use ffi_workbench::error::Error;
+use ffi_workbench::executors::{Executor, StartedExecutor};
+use ffi_workbench::kernels::add;
+use ffi_workbench::work::{ADD, Problem, SUM, Work};
 
-use crate::{all, every::every};
+use crate::all;
+use crate::all_languages::all_languages;
 
 const N: usize = 200_000;
 
 /// Hands every executor to `task`; fails when one takes more than a minute, which is hundreds of times what it needs.
-fn in_time(task: fn(&str, &Running)) {
+fn in_time(task: fn(&str, &StartedExecutor)) {
     let (done, ended) = channel();
     let thread = thread::spawn(move || {
-        for (who, running) in all() {
-            task(&who, &running);
+        for (who, executor) in all() {
+            task(&who, &executor);
             // Nobody listens any more when the minute is over.
             let _ = done.send(who);
         }
@@ -38,62 +40,46 @@ fn in_time(task: fn(&str, &Running)) {
 
 #[track_caller]
 fn assert_refused(who: &str, errors: &[Error]) {
+    let rule = add::Overflow { i: i32::MAX, j: 1 }.to_string();
     for error in errors {
-        let Error::Refused { kernel: "add", rule } = error else { panic!("{who}: {error}") };
-        assert_eq!(*rule, KernelError::SumOutOfRange { i: i32::MAX, j: 1 }, "{who}");
+        assert_eq!(*error, Error::Refused { kernel: "add", rule: rule.clone() }, "{who}");
     }
 }
 
 /// The error of adding 1 to `x`, for every language.
-fn errors(running: &Running, x: &[i32]) -> Vec<Error> {
-    let add = kernel("add", None).unwrap();
+fn errors(executor: &StartedExecutor, x: &[i32]) -> Vec<Error> {
     let ones = vec![1; x.len()];
     let problem = Problem { arrays: vec![("x", x.into()), ("y", ones[..].into())], numbers: vec![] };
-    let choices = add.implementations();
-    let error = |&choice| {
-        let work = Work::new(add, choice, &problem).unwrap();
+    let error = |&id| {
+        let work = Work::new(&ADD, id, &problem).unwrap();
         assert!(work.slots().div_ceil(work.grain()) > 7, "the work has blocks for all workers");
-        running.fill(&work, &mut vec![0.0; work.slots()]).expect_err("a pair overflows")
+        executor.fill(&work, &mut vec![0.0; work.slots()]).expect_err("a pair overflows")
     };
-    every(&choices).iter().map(error).collect()
+    all_languages(&ADD, &ADD.implementations()).iter().map(error).collect()
 }
 
-#[test]
-fn an_overflow_in_the_first_the_middle_or_the_last_block_comes_back() {
-    in_time(|who, running| {
+pub fn an_overflow_in_the_first_the_middle_or_the_last_block_comes_back() {
+    in_time(|who, executor| {
         for at in [0, N / 2, N - 1] {
             let mut x = vec![5; N];
             x[at] = i32::MAX;
-            assert_refused(who, &errors(running, &x));
+            assert_refused(who, &errors(executor, &x));
         }
     });
 }
 
-#[test]
-fn an_overflow_in_every_block_comes_back_once() {
-    in_time(|who, running| assert_refused(who, &errors(running, &vec![i32::MAX; N])));
+pub fn an_overflow_in_every_block_comes_back_once() {
+    in_time(|who, executor| assert_refused(who, &errors(executor, &vec![i32::MAX; N])));
 }
 
-#[test]
-fn an_executor_works_on_after_a_refusal() {
-    let sum = kernel("sum", None).unwrap();
+pub fn an_executor_works_on_after_a_refusal() {
     let x = vec![1.0; 300_000];
-    for (who, running) in all() {
-        assert!(!errors(&running, &vec![i32::MAX; N]).is_empty());
+    for (who, executor) in all() {
+        assert!(!errors(&executor, &vec![i32::MAX; N]).is_empty());
         let problem = Problem { arrays: vec![("x", x[..].into())], numbers: vec![] };
-        let work = Work::new(sum, sum.implementations()[0], &problem).unwrap();
+        let work = Work::new(&SUM, SUM.implementations()[0], &problem).unwrap();
         let mut out = vec![0.0; work.slots()];
-        running.fill(&work, &mut out).unwrap();
+        executor.fill(&work, &mut out).unwrap();
         assert_eq!(work.answer(out), [300_000.0], "{who}");
     }
-}
-
-#[test]
-#[should_panic(expected = "the output has one element for each slot")]
-fn an_output_of_the_wrong_length_is_a_mistake_of_the_caller() {
-    let sum = kernel("sum", None).unwrap();
-    let problem = Problem { arrays: vec![("x", vec![1.0; 10].into())], numbers: vec![] };
-    let work = Work::new(sum, sum.implementations()[0], &problem).unwrap();
-    let (_, running) = &all()[0];
-    let _ = running.fill(&work, &mut [0.0; 5]);
 }

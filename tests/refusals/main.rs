@@ -5,9 +5,11 @@
 //! - `executors`: what an executor cannot have.
 //! - `messages`: each error's sentence holds its values.
 
-#[path = "../common/every.rs"]
-mod every;
+#[path = "../common/all_languages.rs"]
+mod all_languages;
 mod executors;
 mod kernels;
 mod messages;
+#[path = "../common/parameters.rs"]
+mod parameters;
 mod work;

@@ -43,12 +43,14 @@ pub const RAW: Raw = Raw {
     },
     moving_average: |x, window, out| {
         assert_windows(x, window, out);
-        // SAFETY: C reads x[0..n] and writes out[0..n − window + 1], which they hold (asserted above); &mut keeps them apart.
+        // SAFETY: C reads x[0..n] and writes out[0..n − window + 1], which they hold (asserted above); &mut keeps them
+        // apart.
         unsafe { c::wb_c_moving_average(x.as_ptr(), x.len(), window, out.as_mut_ptr()) }
     },
     rsi: |x, period, out| {
         assert_periods(x, period, out);
-        // SAFETY: C reads x[0..n] and writes out[0..n − period], which they hold (asserted above); &mut keeps them apart.
+        // SAFETY: C reads x[0..n] and writes out[0..n − period], which they hold (asserted above); &mut keeps them
+        // apart.
         unsafe { c::wb_c_rsi(x.as_ptr(), x.len(), period, out.as_mut_ptr()) }
     },
 };

@@ -44,13 +44,14 @@ pub const RAW: Raw = Raw {
     },
     moving_average: |x, window, out| {
         assert_windows(x, window, out);
-        // SAFETY: the explicit shapes are x(n) and out(n − window + 1), which they have (asserted above); &mut keeps them
-        // apart.
+        // SAFETY: the explicit shapes are x(n) and out(n − window + 1), which they have (asserted above); &mut keeps
+        // them apart.
         unsafe { fortran::wb_fortran_moving_average(x.as_ptr(), x.len(), window, out.as_mut_ptr()) }
     },
     rsi: |x, period, out| {
         assert_periods(x, period, out);
-        // SAFETY: the explicit shapes are x(n) and out(n − period), which they have (asserted above); &mut keeps them apart.
+        // SAFETY: the explicit shapes are x(n) and out(n − period), which they have (asserted above); &mut keeps them
+        // apart.
         unsafe { fortran::wb_fortran_rsi(x.as_ptr(), x.len(), period, out.as_mut_ptr()) }
     },
 };
