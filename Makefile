@@ -23,8 +23,9 @@ bench: setup ## the benchmarks, which check every answer before they time it
 bench-lto: setup ## the cost of a call with foreign functions inlined into Rust by clang and flang
 	sh scripts/bench-lto.sh
 
-check: setup ## formatting, lints, documentation, licences and advisories
+check: setup ## formatting, line lengths, lints, documentation, licences and advisories
 	cargo fmt --all --check
+	sh scripts/check-prose.sh
 	cargo clippy --locked --workspace --all-targets -- --deny warnings
 	cargo clippy --locked --all-targets --no-default-features -- --deny warnings
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --document-private-items

@@ -249,7 +249,7 @@ fn compile_fortran(library: &Library, level: Option<Level>, name: &str) {
     if let Err(error) = build.files(files).try_compile(name) {
         stop(
             &error.to_string(),
-            "`make setup` installs gfortran, or build with `--no-default-features --features levels` to leave Fortran out",
+            "`make setup` installs gfortran; `--no-default-features --features levels` leaves Fortran out",
         );
     }
     if level.is_none() {

@@ -1,4 +1,4 @@
-! The lecture's loops in Fortran, as f2py offers them to Python. Kinds are numbers, because f2py does not know iso_c_binding's.
+! The lecture's loops in Fortran, as f2py offers them to Python. Kinds are numbers: f2py does not know iso_c_binding's.
 
 function add(i, j) result(total)
   implicit none

@@ -183,7 +183,8 @@ impl Order {
     }
 }
 
-/// The task. A worker reads an order once for each run; making its work again for each block costs less than filling one.
+/// The task. A worker reads an order once for each run; making its work again for each block costs less than filling
+/// one.
 fn fill_block(order: &Order, first: usize, out: &mut [f64]) -> Result<(), String> {
     order.fill_block(first, out)
 }

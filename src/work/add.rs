@@ -38,7 +38,7 @@ fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Probl
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &ADD)?;
     let (x, y) = pairs(problem)?;
     Ok(Blocks::map(x.len(), GRAIN, move |first, out| {
         for ((sum, &i), &j) in out.iter_mut().zip(&x[first..]).zip(&y[first..]) {

@@ -68,7 +68,7 @@ fn generate_f32(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> P
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &DOT)?;
     let (x, y) = same_length(problem.f64(NAME, "x")?, problem.f64(NAME, "y")?)?;
     let part = move |terms: Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms));
     let (length, grain) = run_and_grain(id.variant, Element::F64);
@@ -76,7 +76,7 @@ fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'
 }
 
 fn blocks_f32<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS_F32, id, NAME)?;
+    let run = function(IMPLEMENTATIONS_F32, id, &DOT_F32)?;
     let (x, y) = same_length(problem.f32(NAME, "x")?, problem.f32(NAME, "y")?)?;
     let part = move |terms: Range<u64>| run(part_of(x, terms.clone()), part_of(y, terms)).map(f64::from);
     let (length, grain) = run_and_grain(id.variant, Element::F32);

@@ -36,7 +36,7 @@ fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Probl
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &EXPONENTIAL_SMOOTHING)?;
     let (x, alpha) = series(problem)?;
     Ok(Blocks::map(x.len(), x.len(), move |_, out| run(x, alpha, out)))
 }

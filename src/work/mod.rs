@@ -158,11 +158,11 @@ fn ids<F>(table: &[Implementation<F>]) -> Vec<ImplementationId> {
 }
 
 /// The function of a table line.
-fn function<F: Copy>(table: &[Implementation<F>], id: ImplementationId, kernel: &'static str) -> Result<F, Error> {
+fn function<F: Copy>(table: &[Implementation<F>], id: ImplementationId, kernel: &'static Kernel) -> Result<F, Error> {
     let ImplementationId { language, variant } = id;
     match table.iter().find(|line| line.id == id) {
         Some(line) => Ok(line.run),
-        None if !language.is_built() => Err(Error::NotBuilt { language }),
-        None => Err(Error::NoImplementation { kernel, language, variant }),
+        None if kernel.languages.contains(&language) && !language.is_built() => Err(Error::NotBuilt { language }),
+        None => Err(Error::NoImplementation { kernel: kernel.name, language, variant }),
     }
 }

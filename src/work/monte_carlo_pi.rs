@@ -46,7 +46,7 @@ fn generate(size: u64, seed: u64, mut numbers: Vec<(&'static str, Number)>) -> P
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &MONTE_CARLO_PI)?;
     let (n, seed) = samples(problem)?;
     // At most 2⁵³ hits, so the count is exact.
     let part = move |samples: Range<u64>| run(seed, samples).map(|hits| hits as f64);

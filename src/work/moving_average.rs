@@ -46,7 +46,7 @@ fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Probl
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &MOVING_AVERAGE)?;
     let (x, window, length) = series(problem)?;
     let grain = grain(id.variant, window);
     Ok(Blocks::map(length, grain, move |first, out| run(&x[first..first + out.len() + window - 1], window, out)))

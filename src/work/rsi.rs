@@ -60,7 +60,7 @@ fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Probl
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &RSI)?;
     let series = series(problem)?;
     let Series { x, length, period, values } = series;
     let slots = x.len() / length * values;
@@ -70,7 +70,7 @@ fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'
             run(&x[start..start + length], period, out)
         }),
         Variant::Tuned => {
-            let chunks = Chunks::new(series, function(rsi_last::IMPLEMENTATIONS, id, NAME)?);
+            let chunks = Chunks::new(series, function(rsi_last::IMPLEMENTATIONS, id, &RSI)?);
             Blocks::map(slots, chunks.grain(), move |first, out| chunks.fill(first, out))
         }
     })

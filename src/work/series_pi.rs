@@ -44,7 +44,7 @@ fn generate(size: u64, _seed: u64, mut numbers: Vec<(&'static str, Number)>) -> 
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &SERIES_PI)?;
     let n = terms(problem)?;
     Ok(Blocks::reduction(n, run_length(id.variant), 1, move |terms| run(n, terms), |total| total))
 }

@@ -45,7 +45,7 @@ fn generate(size: u64, seed: u64, numbers: Vec<(&'static str, Number)>) -> Probl
 }
 
 fn blocks<'p>(problem: &'p Problem<'p>, id: ImplementationId) -> Result<Blocks<'p>, Error> {
-    let run = function(IMPLEMENTATIONS, id, NAME)?;
+    let run = function(IMPLEMENTATIONS, id, &SUM)?;
     let x = problem.f64(NAME, "x")?;
     let (length, grain) = run_and_grain(id.variant);
     let part = move |terms| Ok::<_, Infallible>(run(part_of(x, terms)));

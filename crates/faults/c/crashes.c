@@ -16,7 +16,7 @@ double fault_exit_0(void) { exit(0); }
 
 double fault_exit_7(void) { _exit(7); }
 
-/* Two volatile operands: gcc folds 1 / zero into nothing otherwise. On machines whose division does not trap, by hand. */
+/* Two volatile operands: gcc folds 1 / zero into nothing otherwise. Where division does not trap, raise does it. */
 double fault_divide(void) {
     volatile int one = 1, zero = 0;
 #if defined(__x86_64__) || defined(__i386__)

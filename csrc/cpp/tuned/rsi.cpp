@@ -78,16 +78,16 @@ void prefetch(const double *tile) {
 
 namespace workbench::LEVEL {
 
-void rsi_tuned(rust::Slice<const double> prices, std::size_t period, rust::Slice<double> out) {
-    const double *x = prices.data();
-    const std::size_t values = prices.size() - period, skipped = values - out.size();
+void rsi_tuned(rust::Slice<const double> x, std::size_t period, rust::Slice<double> out) {
+    const double *const prices = x.data();
+    const std::size_t values = x.size() - period, skipped = values - out.size();
     const double p = static_cast<double>(period), min_sum = p * 0x1p-1074;
     const Decay decay(p);
 
     double gain[LANES] = {}, loss[LANES] = {};
     for (std::size_t i = 0; i < period; i += LANES)
         for (std::size_t l = 0; l < LANES && i + l < period; ++l) {
-            const double change = x[i + l + 1] - x[i + l];
+            const double change = prices[i + l + 1] - prices[i + l];
             gain[l] += gain_of(change);
             loss[l] += loss_of(change);
         }
@@ -96,7 +96,7 @@ void rsi_tuned(rust::Slice<const double> prices, std::size_t period, rust::Slice
 
     for (std::size_t first = 1; first < values; first += TILE) {
         const std::size_t in_tile = values - first < TILE ? values - first : TILE;
-        const double *current = x + period + first;
+        const double *current = prices + period + first;
         up.shift_halo();
         down.shift_halo();
         double *gains = up.change + HALO, *losses = down.change + HALO;

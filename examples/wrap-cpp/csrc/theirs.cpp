@@ -19,7 +19,7 @@ double quantile(std::span<const double> x, double q) {
     const double position = q * static_cast<double>(sorted.size() - 1);
     const double share = position - std::floor(position);
 
-    // Puts in its place the one value that is asked for, with no greater one before it: O(n), where sorting is O(n log n).
+    // Puts the value that is asked for in its place, with no greater one before it: O(n); sorting is O(n log n).
     const auto lower = sorted.begin() + static_cast<std::ptrdiff_t>(position);
     std::nth_element(sorted.begin(), lower, sorted.end());
     if (share == 0.0) return *lower;

@@ -8,8 +8,8 @@
 
 namespace theirs {
 
-// The q-th quantile of x: the value at position q (n - 1) of the n values in ascending order, on a straight line between
-// the two beside it. q = 0.5 is the median.
+// The q-th quantile of x: the value at position q (n - 1) of the n values in ascending order, on a straight line
+// between its two neighbours. q = 0.5 is the median.
 //
 // x: at least one value. q: from 0 to 1.
 //

@@ -57,6 +57,7 @@ const CPP: Mistakes = &[
     ("std::size_t period", "std::int64_t period", 1),
     ("std::array<std::uint32_t, 2> key", "std::array<std::uint32_t, 4> key", 1),
     ("std::uint64_t seed", "std::int64_t seed", 1),
+    ("std::int64_t first, std::int64_t last", "std::int64_t last, std::int64_t first", 1),
     ("void rsi(", "std::int32_t rsi(", 1),
 ];
 

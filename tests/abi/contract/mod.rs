@@ -18,7 +18,7 @@ use std::{env, fs};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::level::Level;
 use ffi_workbench::work::{Element, KERNELS};
-use prototype::{Prototypes, declarations, definitions, differences, without_argument_names};
+use prototype::{Prototypes, declarations, definitions, differences};
 
 /// A header and its sources.
 struct Contract {
@@ -59,7 +59,6 @@ impl Contract {
         match self.language {
             #[cfg(feature = "fortran")]
             Language::Fortran => fortran::spelled(declared),
-            Language::Cpp => without_argument_names(declared),
             _ => declared,
         }
     }
@@ -69,7 +68,7 @@ impl Contract {
         match self.language {
             #[cfg(feature = "fortran")]
             Language::Fortran => fortran::spelled(declarations(&fortran::compiled(&self.sources("f90"), level))),
-            Language::Cpp => without_argument_names(self.written("cpp", level)),
+            Language::Cpp => self.written("cpp", level),
             _ => self.written("c", level),
         }
     }

@@ -32,16 +32,6 @@ pub fn differences(header: &Prototypes, sources: &Prototypes) -> Vec<String> {
     found
 }
 
-/// The types alone.
-pub fn without_argument_names(mut prototypes: Prototypes) -> Prototypes {
-    for argument in prototypes.values_mut().flat_map(|signature| &mut signature[1..]) {
-        if let Some((kind, _)) = argument.rsplit_once(' ') {
-            *argument = kind.into();
-        }
-    }
-    prototypes
-}
-
 /// The functions outside all braces but those of named namespaces and `extern "C"`, whose prototype ends in `end`.
 fn functions(code: &str, end: char) -> Prototypes {
     let code = without_directives(&without_comments(code));

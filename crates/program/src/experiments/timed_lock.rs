@@ -1,5 +1,5 @@
-//! A lock with a limited waiting time, which knows who holds it: a lock that is never released is found and named, where
-//! a plain lock would hang.
+//! A lock with a limited waiting time, which knows who holds it: a lock that is never released is found and named,
+//! where a plain lock would hang.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
