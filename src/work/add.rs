@@ -11,7 +11,7 @@ const GRAIN: usize = 1 << 14;
 
 const NAME: &str = "add";
 
-/// x[k] + y[k] in 32-bit integers.
+/// xₖ + yₖ in 32-bit integers.
 pub static ADD: Kernel = Kernel {
     name: NAME,
     element: Element::I32,
