@@ -4,7 +4,7 @@
 use std::env;
 use std::process::exit;
 
-const C: &[&str] = &["c/crashes.c", "c/hangs.c", "c/memory.c", "c/descriptors.c"];
+const C: &[&str] = &["c/crashes.c", "c/hangs.c", "c/memory.c", "c/descriptors.c", "c/forks.c", "c/surroundings.c"];
 const CPP: &[&str] = &["cpp/exceptions.cpp"];
 #[cfg(feature = "fortran")]
 const FORTRAN: &[&str] = &["fortran/stops.f90", "fortran/callbacks.f90", "fortran/common_state.f90"];

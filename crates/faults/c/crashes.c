@@ -32,6 +32,17 @@ double fault_kill(void) {
     return 0.0;
 }
 
+/* What code does that checks something by hand: the signal comes from nowhere in memory. */
+double fault_raise_segv(void) {
+    raise(SIGSEGV);
+    return 1.0;
+}
+
+double fault_raise_bus(void) {
+    raise(SIGBUS);
+    return 1.0;
+}
+
 static double deeper(volatile double *above) {
     volatile double here[1024];
     here[0] = above[0] + 1.0;
@@ -47,6 +58,12 @@ double fault_stack_overflow(void) {
 void fault_half_written(double *out, size_t n) {
     for (size_t i = 0; i < n / 2; i++) out[i] = (double)i;
     abort();
+}
+
+/* Fills the block and ten elements after it: an index that is off by ten. */
+void fault_beyond_block(double *out, size_t n) {
+    for (size_t i = 0; i < n; i++) out[i] = 1.0;
+    for (size_t i = n; i < n + 10; i++) ((volatile double *)out)[i] = -1.0;
 }
 
 /* A callback that must return. */

@@ -47,3 +47,19 @@ double fault_corrupt_reply(void) {
 double fault_close_socket(void) {
     return each_socket(shut);
 }
+
+static void scribble_70(int fd) {
+    const char noise[70] = "seventy bytes";
+    if (write(fd, noise, sizeof noise) < 0) return;
+}
+
+/* Writes to every descriptor there is, and returns. */
+double fault_scribble(void) {
+    for (int fd = 0; fd < 4096; fd++) scribble_70(fd);
+    return 1.0;
+}
+
+double fault_close_all(void) {
+    for (int fd = 0; fd < 4096; fd++) close(fd);
+    return 1.0;
+}

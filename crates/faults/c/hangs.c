@@ -27,9 +27,3 @@ double fault_orphan(void) {
     }
     _exit(3);
 }
-
-/* Both the worker and its child come back with the result. */
-double fault_fork_returns(void) {
-    fork();
-    return 1.0;
-}

@@ -22,9 +22,10 @@ macro_rules! faults {
 
 faults! {
     fault_segfault fault_abort fault_exit_0 fault_exit_7 fault_divide fault_kill fault_stack_overflow
-    fault_loop fault_deaf_loop fault_stop_itself fault_orphan fault_fork_returns
+    fault_raise_segv fault_raise_bus
+    fault_loop fault_deaf_loop fault_stop_itself fault_orphan fault_fork_returns fault_traced
     fault_double_free fault_heap_smash fault_leak
-    fault_close_low fault_noise fault_corrupt_reply fault_close_socket
+    fault_close_low fault_noise fault_corrupt_reply fault_close_socket fault_scribble fault_close_all
     fault_throw fault_terminate
 }
 
@@ -33,6 +34,8 @@ const MOST: usize = 4 << 30;
 
 unsafe extern "C" {
     fn fault_half_written(out: *mut f64, n: usize);
+    fn fault_fork_in_block(out: *mut f64, n: usize);
+    fn fault_beyond_block(out: *mut f64, n: usize);
     fn fault_call_back(callback: extern "C" fn(f64) -> f64) -> f64;
     #[link_name = "fault_hog"]
     fn raw_hog(most: usize) -> f64;
@@ -54,6 +57,19 @@ pub(crate) fn fault_hog_cpp() -> f64 {
 pub(crate) fn half_written(out: &mut [f64]) {
     // SAFETY: out holds out.len() elements, and C writes half of them before it ends the process.
     unsafe { fault_half_written(out.as_mut_ptr(), out.len()) }
+}
+
+/// Fills `out` with 99, in a process that forks.
+pub(crate) fn fork_in_block(out: &mut [f64]) {
+    // SAFETY: out holds out.len() elements, and C writes no others. That a child writes them too is the fault; it has
+    // its own copy of them, unless somebody shares them with it.
+    unsafe { fault_fork_in_block(out.as_mut_ptr(), out.len()) }
+}
+
+/// Fills `out` with 1, and writes beyond its end.
+pub(crate) fn beyond_block(out: &mut [f64]) {
+    // SAFETY: none. It writes ten elements beyond the block on purpose; the caller has chosen a process for that.
+    unsafe { fault_beyond_block(out.as_mut_ptr(), out.len()) }
 }
 
 pub(crate) fn fault_panic_in_c() -> f64 {

@@ -6,6 +6,7 @@
 #[cfg(feature = "fortran")]
 pub mod common;
 mod foreign;
+pub mod surroundings;
 
 /// Something that foreign code does to its caller.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +79,7 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(12, "orphan", "C forks, and exits with status 3", &["exit status 3"], Process, bad::fault_orphan),
     Fault::new(12, "fork-returns", "C forks, and both return", &["result"], Process, bad::fault_fork_returns),
     Fault::new(13, "close-low", "C closes descriptors 0 to 63", &["result"], Process, bad::fault_close_low),
+    Fault::new(13, "close-all", "C closes all descriptors", &["lost", "result"], Process, bad::fault_close_all),
     Fault::new(14, "noise", "C prints to stdout and stderr", &["result"], Process, bad::fault_noise),
     #[cfg(feature = "fortran")]
     Fault::new(15, "stop", "Fortran STOP", &["exit status 0"], Process, bad::stop),
@@ -99,10 +101,13 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(25, "bounds", "Fortran with -fcheck=bounds", &["exit status 2"], Process, bad::bounds),
     Fault::new(26, "divide", "C divides an integer by 0", &["SIGFPE"], Process, bad::fault_divide),
     Fault::new(28, "corrupt-reply", "C writes to the worker's socket", &["lost"], Process, bad::fault_corrupt_reply),
+    Fault::new(28, "scribble", "C writes to every descriptor", &["lost", "result"], Process, bad::fault_scribble),
     Fault::new(29, "close-socket", "C closes the worker's socket", &["lost"], Process, bad::fault_close_socket),
     Fault::new(30, "half-written", "C aborts half way through its output", &["SIGABRT"], Array, bad::fault_abort),
     Fault::new(31, "terminate", "C++ calls std::terminate", &["SIGABRT"], Process, bad::fault_terminate),
     Fault::new(32, "sigkill", "C kills its own process", &["SIGKILL"], Process, bad::fault_kill),
+    Fault::new(33, "raise-segv", "C raises SIGSEGV", &["SIGSEGV"], Process, bad::fault_raise_segv),
+    Fault::new(33, "raise-bus", "C raises SIGBUS", &["SIGBUS"], Process, bad::fault_raise_bus),
 ];
 
 /// Runs the fault of this name. To be registered as a task: where it returns at all, it returns a number.
@@ -121,6 +126,34 @@ pub fn run(name: String) -> Result<f64, String> {
 pub fn half_written(_arguments: &(), _first: usize, out: &mut [f64]) -> Result<(), String> {
     bad::half_written(out);
     Ok(())
+}
+
+/// Fills the block with 99, and forks a child that goes on writing.
+///
+/// # Errors
+/// None.
+pub fn fork_in_block(_arguments: &(), _first: usize, out: &mut [f64]) -> Result<(), String> {
+    bad::fork_in_block(out);
+    Ok(())
+}
+
+/// Fills the block that begins at the element `bad` and ten elements beyond it; the others rightly.
+///
+/// # Errors
+/// None.
+pub fn beyond_block(bad_block: &usize, first: usize, out: &mut [f64]) -> Result<(), String> {
+    if first == *bad_block {
+        bad::beyond_block(out);
+    } else {
+        out.fill(1.0);
+    }
+    Ok(())
+}
+
+/// A number, after a child that lives 20 s has begun to trace this process; the kernel then keeps the end of this
+/// process from its parent. It does not return.
+pub fn traced() -> f64 {
+    bad::fault_traced()
 }
 
 fn panics() -> f64 {

@@ -14,6 +14,7 @@
 //! | from 4096 | the outcomes of the items that are completed and not sent |
 
 use std::io;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::system::{INLINE_BYTES, Memory, Window, Words};
@@ -47,23 +48,23 @@ pub(crate) fn create() -> io::Result<Memory> {
 
 /// The worker's side: it writes.
 pub(crate) struct Progress {
-    memory: Memory,
     words: Words,
+    message: Mutex<Window>,
 }
 
 impl Progress {
-    pub fn open(memory: Memory) -> io::Result<Self> {
-        Ok(Self { words: Words::map(&memory)?, memory })
+    /// The page, and where outcomes wait until they are sent. The descriptor is closed here, because code that writes
+    /// to descriptors at random would write to the page.
+    pub fn open(memory: Memory) -> io::Result<(Self, Window)> {
+        let words = Words::map(&memory)?;
+        let message = Window::map(&memory, MESSAGE_OFFSET..MESSAGE_OFFSET + MAX_MESSAGE_BYTES)?;
+        let outcomes = Window::map(&memory, OUTCOMES_OFFSET..memory.bytes())?;
+        Ok((Self { words, message: Mutex::new(message) }, outcomes))
     }
 
-    /// Where outcomes wait until they are sent.
-    pub fn outcomes(&self) -> io::Result<Window> {
-        Window::map(&self.memory, OUTCOMES_OFFSET..self.memory.bytes())
-    }
-
-    /// What the signal handlers of a dying process need: the words once more, the number of the word to set, its value.
-    pub fn oom_mark(&self) -> io::Result<(Words, usize, u64)> {
-        Ok((Words::map(&self.memory)?, EXIT_CAUSE, ExitCause::OutOfMemory as u64))
+    /// What the signal handlers of a dying process need: the words, the number of the word to set, its value.
+    pub fn oom_mark(&self) -> (&Words, usize, u64) {
+        (&self.words, EXIT_CAUSE, ExitCause::OutOfMemory as u64)
     }
 
     /// New items were assigned.
@@ -91,13 +92,14 @@ impl Progress {
     }
 
     /// Writes the message of a panic or of a broken socket, unless the same item has written one: that one is the
-    /// cause.
+    /// cause. A process that a task has forked has no page to write it to.
     pub fn set_message(&self, message: &str) {
+        // If another thread writes one at this moment, that one is the cause.
+        let Some(mut window) = self.words.are_mine().then(|| self.message.try_lock().ok()).flatten() else { return };
         if self.words.get(MESSAGE_BYTES).load(Ordering::Relaxed) == 0 {
             let bytes = &message.as_bytes()[..message.len().min(MAX_MESSAGE_BYTES)];
-            if self.memory.write_at(MESSAGE_OFFSET, bytes).is_ok() {
-                self.set(MESSAGE_BYTES, bytes.len() as u64);
-            }
+            window[..bytes.len()].copy_from_slice(bytes);
+            self.set(MESSAGE_BYTES, bytes.len() as u64);
         }
     }
 

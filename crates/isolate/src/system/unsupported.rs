@@ -33,10 +33,6 @@ impl Memory {
     pub fn read_at(&self, _at: usize, _buffer: &mut [u8]) -> io::Result<usize> {
         match self.0 {}
     }
-
-    pub fn write_at(&self, _at: usize, _bytes: &[u8]) -> io::Result<usize> {
-        match self.0 {}
-    }
 }
 
 pub(crate) struct Owned(Infallible);
@@ -96,6 +92,10 @@ pub(crate) struct Words(Infallible);
 impl Words {
     pub fn map(memory: &Memory) -> io::Result<Self> {
         match memory.0 {}
+    }
+
+    pub fn are_mine(&self) -> bool {
+        match self.0 {}
     }
 
     pub fn get(&self, _number: usize) -> &AtomicU64 {
@@ -166,7 +166,11 @@ pub(crate) fn raise_memory_limit(_bytes: u64) -> io::Result<()> {
     Err(Unsupported.into())
 }
 
-pub(crate) fn install_oom_marker(words: Words, _word: usize, _value: u64) -> io::Result<()> {
+pub(crate) fn die_of_raised_signals() -> io::Result<()> {
+    Err(Unsupported.into())
+}
+
+pub(crate) fn install_oom_marker(words: &'static Words, _word: usize, _value: u64) -> io::Result<()> {
     match words.0 {}
 }
 

@@ -36,14 +36,16 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
         return Err(io::Error::other("the first message is no setup"));
     };
     // It is leaked because signal handlers and the panic hook refer to it as long as the process runs.
-    let progress: &'static Progress = Box::leak(Box::new(Progress::open(memory.move_to_high_fd())?));
+    let (progress, outcomes) = Progress::open(memory)?;
+    let progress: &'static Progress = Box::leak(Box::new(progress));
     panics::record_on(progress);
+    system::die_of_raised_signals()?;
     if let Some(bytes) = setup.memory_limit {
-        let (words, word, value) = progress.oom_mark()?;
+        let (words, word, value) = progress.oom_mark();
         system::install_oom_marker(words, word, value)?;
         system::limit_memory(bytes)?;
     }
-    let mut main_loop = MainLoop { tasks, output: Output::new(socket, progress)?, job: None };
+    let mut main_loop = MainLoop { tasks, output: Output::new(socket, progress, outcomes), job: None };
     main_loop.output.ready()?;
     if let Err(reason) = main_loop.run(&mut buffer) {
         progress.set_message(&reason.to_string());

@@ -27,10 +27,9 @@ pub(super) struct Output {
 }
 
 impl Output {
-    pub fn new(socket: Socket, progress: &'static Progress) -> io::Result<Self> {
+    pub fn new(socket: Socket, progress: &'static Progress, outcomes: Window) -> Self {
         let items = Header::without_items(MessageKind::Ready, 0);
-        let outcomes = progress.outcomes()?;
-        Ok(Self { socket, progress, outcomes, used: 0, items, completed: 0, sent: 0, outbox: Outbox::default() })
+        Self { socket, progress, outcomes, used: 0, items, completed: 0, sent: 0, outbox: Outbox::default() }
     }
 
     pub fn socket(&self) -> &Socket {

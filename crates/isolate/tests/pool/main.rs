@@ -42,6 +42,8 @@ fn main() {
             x
         })
         .with("abort", || -> u8 { std::process::abort() })
+        .with("deep", deep)
+        .with_result("fault", ffi_faults::run)
         .with("pages", private_pages)
         .with_result("root", |x: f64| if x < 0.0 { Err(format!("{x} has no root")) } else { Ok(x.sqrt()) })
         .with("kinds", kinds)
@@ -87,6 +89,7 @@ fn main() {
         workers_are_replaced_after_so_many_calls,
         shared_arrays_do_not_count_against_the_memory_limit,
         a_refused_allocation_is_named_with_backtraces_on,
+        a_stack_overflow_is_an_abort_and_a_raised_signal_is_that_signal,
         threads_share_a_pool,
         a_worker_killed_while_idle_is_replaced_without_an_error,
         a_pool_outlives_the_thread_that_used_it,
@@ -106,6 +109,12 @@ struct Problem {
 
 fn kinds(a: Shared<f32>, b: Shared<f64>, c: Shared<i32>, d: Shared<i64>, e: Shared<u8>) -> (f32, f64, i32, i64, u8) {
     (a.iter().sum(), b.iter().sum(), c.iter().sum(), d.iter().sum(), e.iter().sum())
+}
+
+/// The argument, by as many calls.
+fn deep(x: u64) -> u64 {
+    let frame = std::hint::black_box([x; 20]);
+    if x == 0 { 0 } else { 1 + deep(frame[7] - 1).min(frame[3]) }
 }
 
 fn ramp(n: usize) -> Shared<f64> {

@@ -91,3 +91,17 @@ pub fn dropping_a_pool_leaves_nothing() {
     drop(x);
     assert_eq!(ResourceCount::settle(before), before);
 }
+
+/// Rust's handler names a stack overflow, and takes a raised SIGSEGV for a fault that comes again.
+pub fn a_stack_overflow_is_an_abort_and_a_raised_signal_is_that_signal() {
+    for limit in [None, Some(1 << 30)] {
+        let builder = Pool::builder().workers(1).quiet(true);
+        let pool = limit.into_iter().fold(builder, ffi_isolate::Builder::memory_limit).build().unwrap();
+        assert_eq!(pool.call::<_, u64>("deep", (u64::MAX,)).unwrap_err().cause(), "SIGABRT", "{limit:?}");
+        assert_eq!(pool.call::<_, u64>("deep", (1000_u64,)), Ok(1000));
+        for signal in ["raise-segv", "raise-bus"] {
+            let error = pool.call::<_, f64>("fault", (signal,)).unwrap_err();
+            assert_eq!(error.cause(), if signal == "raise-segv" { "SIGSEGV" } else { "SIGBUS" });
+        }
+    }
+}

@@ -6,8 +6,9 @@ use std::ops::{Deref, DerefMut, Range};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::sync::atomic::AtomicU64;
 
-use memmap2::{Mmap, MmapMut, MmapOptions, MmapRaw};
+use memmap2::{Advice, Mmap, MmapMut, MmapOptions, MmapRaw};
 use rustix::fs::{MemfdFlags, SealFlags};
+use rustix::process::Pid;
 
 const FIXED_SIZE: SealFlags = SealFlags::SHRINK.union(SealFlags::GROW);
 
@@ -58,11 +59,6 @@ impl Memory {
     pub fn read_at(&self, at: usize, buffer: &mut [u8]) -> io::Result<usize> {
         Ok(rustix::io::pread(&self.fd, buffer, at as u64)?)
     }
-
-    /// Copies `bytes` to `at`.
-    pub fn write_at(&self, at: usize, bytes: &[u8]) -> io::Result<usize> {
-        Ok(rustix::io::pwrite(&self.fd, bytes, at as u64)?)
-    }
 }
 
 impl AsFd for Memory {
@@ -83,11 +79,10 @@ pub(crate) struct Owned {
 impl Owned {
     pub fn create(bytes: usize) -> io::Result<Self> {
         let memory = Memory::create(bytes)?;
-        let options = mapping(0..bytes);
-        // SAFETY: the memory is new, so this is its only mapping; its size is sealed, so no access is out of bounds.
-        // Other processes get it from `Pool::fill` alone, which keeps the owner from looking until no worker has it
-        // mapped.
-        let map = unsafe { options.map_mut(memory.fd.as_raw_fd()) }?;
+        // The memory is new, so this is its only mapping, and a child that this process forks gets no writable one.
+        // Other processes get the descriptor from `Pool::fill` alone, which has the array until every worker that had a
+        // part of it mapped has unmapped it or is dead; after an error it drops the array.
+        let map = map_writable(&memory, 0..bytes)?;
         Ok(Self { memory, map })
     }
 
@@ -117,20 +112,21 @@ impl DerefMut for Owned {
     }
 }
 
-/// A writable part of another process's memory, which only this worker may access meanwhile.
+/// A writable part of another process's memory, which only this worker may access meanwhile. A process that the worker
+/// forks does not have it: it dies of SIGSEGV where it writes as if it were the worker.
 pub(crate) struct Window(MmapMut);
 
 impl Window {
-    /// Maps all pages at once, because a worker writes all of its window.
+    /// The bytes of the range. Each byte may be in one window at a time: the parent gives each block of an array to one
+    /// worker, and does not look before that worker has unmapped it or is dead. Of a progress page, it only makes copies
+    /// by system calls.
     pub fn map(memory: &Memory, range: Range<usize>) -> io::Result<Self> {
         if range.start > range.end || range.end > memory.bytes {
             return Err(io::Error::other(format!("window {range:?} of memory of {} bytes", memory.bytes)));
         }
-        let mut options = mapping(range);
-        options.populate();
-        // SAFETY: the range lies in the memory (checked above), whose size is sealed. The parent gives each byte to one
-        // worker, does not look before that worker has answered, and this worker unmaps the window before it answers.
-        let map = unsafe { options.map_mut(memory.fd.as_raw_fd()) }?;
+        let map = map_writable(memory, range)?;
+        // All pages at once, because a worker writes all of its window. Kernels before 5.14 do it page by page.
+        let _ = map.advise(Advice::PopulateWrite);
         Ok(Self(map))
     }
 }
@@ -149,8 +145,12 @@ impl Deref for Window {
     }
 }
 
-/// The first words of some memory, as atomics: another process may read them at any time.
-pub(crate) struct Words(MmapRaw);
+/// The first words of some memory, as atomics: another process may read them at any time. A process that this one forks
+/// does not have them.
+pub(crate) struct Words {
+    map: MmapRaw,
+    owner: Pid,
+}
 
 impl Words {
     const COUNT: usize = 8;
@@ -159,20 +159,35 @@ impl Words {
         if memory.bytes < Self::COUNT * size_of::<u64>() {
             return Err(io::Error::other(format!("memory of {} bytes has no room for its words", memory.bytes)));
         }
-        Ok(Self(MmapOptions::new().len(Self::COUNT * size_of::<u64>()).map_raw(memory.fd.as_raw_fd())?))
+        let map = MmapOptions::new().len(Self::COUNT * size_of::<u64>()).map_raw(memory.fd.as_raw_fd())?;
+        map.advise(Advice::DontFork)?;
+        Ok(Self { map, owner: rustix::process::getpid() })
+    }
+
+    /// Whether this is the process that mapped them; in a child that it forked, any access would end the child.
+    pub fn are_mine(&self) -> bool {
+        rustix::process::getpid() == self.owner
     }
 
     /// One of the eight words; numbers beyond stand for the last.
     pub fn get(&self, number: usize) -> &AtomicU64 {
-        let word = self.0.as_mut_ptr().cast::<u64>().wrapping_add(number.min(Self::COUNT - 1));
+        let word = self.map.as_mut_ptr().cast::<u64>().wrapping_add(number.min(Self::COUNT - 1));
         // SAFETY: the mapping begins at a page and has room for all words (checked in `map`); it lives as long as self,
-        // its size is sealed, and all of this crate's accesses to these words are atomic or by system calls.
+        // its size is sealed, and all of this crate's accesses to these words are atomic or by system calls. In a child that
+        // this process forked the address is not mapped, and the access ends the child.
         unsafe { AtomicU64::from_ptr(word) }
     }
 }
 
-fn mapping(range: Range<usize>) -> MmapOptions {
+/// Maps the range for writing, and for this process alone: a child that any of its threads forks, now or later, has no
+/// writable mapping of it. Therefore it becomes writable only after the kernel has been told.
+fn map_writable(memory: &Memory, range: Range<usize>) -> io::Result<MmapMut> {
     let mut options = MmapOptions::new();
     options.offset(range.start as u64).len(range.len());
-    options
+    // SAFETY: the size is sealed, so no access is out of bounds (each caller has checked the range). Nobody looks
+    // through this mapping before it is writable; from then on the bytes are this process's alone: both callers say why
+    // no other process has them mapped meanwhile, and a forked child does not inherit the mapping.
+    let map = unsafe { options.map(memory.fd.as_raw_fd()) }?;
+    map.advise(Advice::DontFork)?;
+    map.make_mut()
 }

@@ -4,10 +4,10 @@ mod memory;
 mod socket;
 mod process;
 mod worker_setup;
-mod oom_marker;
+mod fatal_signals;
 
+pub(crate) use fatal_signals::{clear_errno, die_of_raised_signals, install_oom_marker};
 pub(crate) use memory::{Map, Memory, Owned, Window, Words};
-pub(crate) use oom_marker::{clear_errno, install_oom_marker};
 pub(crate) use process::{Process, wait};
 pub(crate) use socket::{Inherited, Socket, pair};
 pub(crate) use worker_setup::{limit_memory, raise_memory_limit, take_worker_socket};

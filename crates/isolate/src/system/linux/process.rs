@@ -89,7 +89,7 @@ impl Drop for Process {
     }
 }
 
-/// Keeps `errno` for the [`oom_marker`](super::oom_marker): Rust prints no backtrace when memory is refused. Backtraces
+/// Keeps `errno` for the mark of [`fatal_signals`](super::fatal_signals): Rust prints no backtrace when memory is refused. Backtraces
 /// that the task's own errors hold are captured as before.
 fn turn_backtraces_off(command: &mut Command) {
     if let Some(style) = env::var_os("RUST_BACKTRACE")
