@@ -50,7 +50,8 @@ pub enum Error {
         /// The error as it prints itself.
         message: String,
     },
-    /// The worker no longer speaks the protocol: its socket was closed under it, or something else wrote to it.
+    /// The task closed its worker's socket or wrote to it, and did not return within 200 ms; or its result cannot be
+    /// read. A task that returns keeps its result, see [`Builder::check_every_item`](crate::Builder::check_every_item).
     #[error("the worker of task `{task}` was lost: {reason}")]
     Lost {
         /// The task's name.

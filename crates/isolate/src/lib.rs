@@ -16,7 +16,8 @@
 //! | `exit`, Fortran `STOP` (status 0!) | [`Error::Exit`] | is replaced |
 //! | run longer than [`Builder::deadline`] | [`Error::Timeout`] | is killed with all it has started, and replaced |
 //! | ask for more than [`Builder::memory_limit`] and die of it | [`Error::OutOfMemory`] | is replaced |
-//! | break the worker's socket | [`Error::Lost`] | is killed and replaced |
+//! | close the worker's socket or write to it, and return | `Ok` | is replaced |
+//! | do so and go on, or return what cannot be read | [`Error::Lost`] | is killed and replaced |
 //!
 //! Arguments and results are serde values. Large arrays are [`Shared`] (read-only, sealed by the kernel) or
 //! [`SharedMut`] (writable, filled in blocks by [`Pool::fill`]). A descriptor travels, never the elements.

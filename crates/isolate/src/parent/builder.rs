@@ -84,6 +84,22 @@ impl Builder {
         self
     }
 
+    /// Names the task that closes its worker's socket or writes to it: that item is [`Error::Lost`], and no other.
+    /// Default: no.
+    ///
+    /// By default a worker looks at its socket after every 32 items and after the last of a chunk, and sends outcomes
+    /// together. A task that damages the socket and returns then keeps its result, as every other item does; the worker
+    /// is replaced. Two things are not certain: a task that damages the socket and returns within some microseconds,
+    /// when the next task takes longer than 200 ms, may leave the blame to that one; so may a task that closes the
+    /// socket, when the next returns a shared array, which only the socket can carry.
+    ///
+    /// With this option every outcome travels alone, in the order of the items, and the socket is looked at after each.
+    /// A small task then takes several times as long.
+    pub fn check_every_item(mut self, check: bool) -> Self {
+        self.limits.check_every_item = check;
+        self
+    }
+
     /// Starts the workers and waits until all are ready.
     ///
     /// # Errors

@@ -21,6 +21,8 @@ pub(super) struct Limits {
     pub calls: Option<u64>,
     /// Private memory above which a worker is replaced.
     pub private_bytes: Option<u64>,
+    /// Whether each item's outcome is sent alone, and the socket checked after each.
+    pub check_every_item: bool,
 }
 
 /// Worker processes that wait for tasks. Threads may share it; each call takes the workers that are free, at least one.
@@ -52,7 +54,7 @@ impl Pool {
     pub(super) fn start(workers: usize, launch: Launch, limits: Limits) -> Result<Self, Error> {
         let spawner = Spawner::new(launch).map_err(|reason| Error::spawn(&reason))?;
         let starting: Vec<WorkerHandle> =
-            (0..workers).map(|_| WorkerHandle::launch(&spawner, limits.memory)).collect::<Result<_, _>>()?;
+            (0..workers).map(|_| WorkerHandle::launch(&spawner, &limits)).collect::<Result<_, _>>()?;
         let ready = starting.into_iter().map(|worker| worker.wait_until_ready().map(Some));
         let free = Mutex::new(ready.collect::<Result<_, _>>()?);
         Ok(Self { free, returned: Condvar::new(), workers, limits, spawner, jobs: AtomicU64::new(1) })
@@ -68,7 +70,7 @@ impl Pool {
 
     /// A new worker, ready.
     pub(super) fn start_worker(&self) -> Result<WorkerHandle, Error> {
-        WorkerHandle::launch(&self.spawner, self.limits.memory)?.wait_until_ready()
+        WorkerHandle::launch(&self.spawner, &self.limits)?.wait_until_ready()
     }
 
     /// Takes the slots that are free, at most `most` and at least one; waits until there is one.

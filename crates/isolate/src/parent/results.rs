@@ -8,6 +8,7 @@ use super::scheduler::Sink;
 use crate::error::Error;
 use crate::protocol::attachments::{Inbox, decode_with};
 use crate::protocol::message::Outcome;
+use crate::protocol::values::{self, Outcomes};
 
 /// Results by item, as they come.
 pub(super) struct Results<'a, R> {
@@ -34,20 +35,22 @@ impl<'a, R> Results<'a, R> {
 }
 
 impl<R: DeserializeOwned> Sink for Results<'_, R> {
-    fn accept(&mut self, items: Range<usize>, mut bytes: &[u8], inbox: &mut Inbox) -> (usize, Result<(), String>) {
-        let (first, count) = (items.start, items.len());
+    fn accept(&mut self, items: Range<usize>, mut outcomes: Outcomes<'_>, inbox: &mut Inbox) -> bool {
+        let mut all_read = true;
         decode_with(inbox, || {
             for item in items {
-                match postcard::take_from_bytes::<Outcome<R>>(bytes) {
-                    Ok((outcome, rest)) => {
-                        bytes = rest;
-                        self.put(item, outcome);
+                let bytes = outcomes.next().ok_or_else(|| "it is cut short".into());
+                match bytes.and_then(values::whole::<Outcome<R>>) {
+                    Ok(outcome) => self.put(item, outcome),
+                    Err(reason) => {
+                        all_read = false;
+                        let reason = format!("its result cannot be read: {reason}");
+                        self.set(item, Err(Error::lost(self.task, reason)));
                     }
-                    Err(reason) => return (item - first, Err(format!("its result cannot be read: {reason}"))),
                 }
             }
-            (count, Ok(()))
-        })
+        });
+        all_read
     }
 
     fn fail(&mut self, item: usize, error: Error) {

@@ -3,6 +3,7 @@
 use std::io;
 use std::time::{Duration, Instant};
 
+use super::pool::Limits;
 use super::spawner::Spawner;
 use crate::error::Error;
 use crate::protocol::message::{Header, MessageKind, Setup};
@@ -33,16 +34,17 @@ pub(super) struct WorkerHandle {
 
 impl WorkerHandle {
     /// Starts a process. It is not ready yet.
-    pub fn launch(spawner: &Spawner, memory_limit: Option<u64>) -> Result<Self, Error> {
-        Self::try_launch(spawner, memory_limit).map_err(|reason| Error::spawn(&reason))
+    pub fn launch(spawner: &Spawner, limits: &Limits) -> Result<Self, Error> {
+        Self::try_launch(spawner, limits).map_err(|reason| Error::spawn(&reason))
     }
 
-    fn try_launch(spawner: &Spawner, memory_limit: Option<u64>) -> io::Result<Self> {
+    fn try_launch(spawner: &Spawner, limits: &Limits) -> io::Result<Self> {
         let (socket, inherited) = system::pair()?;
         let progress = progress::create()?;
         let process = spawner.start(inherited)?;
         let header = Header::without_items(MessageKind::Setup, 0);
-        let setup = postcard::to_stdvec(&Setup { memory_limit }).map_err(io::Error::other)?;
+        let setup = Setup { memory_limit: limits.memory, check_every_item: limits.check_every_item };
+        let setup = postcard::to_stdvec(&setup).map_err(io::Error::other)?;
         let worker = Self { socket, process, progress, assignment: 0, calls: 0, job: None, buffer: wire::buffer() };
         match wire::send(&worker.socket, header, &setup, &[], &[&worker.progress], false) {
             // It is dead already; `wait_until_ready` finds out how it died.
@@ -53,7 +55,7 @@ impl WorkerHandle {
 
     /// Waits until the process is ready.
     pub fn wait_until_ready(mut self) -> Result<Self, Error> {
-        let found = system::wait(&[(&self.socket, &self.process)], Some(START_TIMEOUT));
+        let found = system::wait(&[(Some(&self.socket), &self.process)], Some(START_TIMEOUT));
         let found = found.map_err(|reason| Error::spawn(&reason))?;
         let ready = found.first().copied().unwrap_or_default();
         let reason = if ready.socket || ready.ended {
@@ -81,6 +83,11 @@ impl WorkerHandle {
             process.ends_within(end.saturating_duration_since(Instant::now()));
             process.kill_and_wait();
         }
+    }
+
+    /// Tells the worker to end after the item at hand.
+    pub fn request_stop(&self) {
+        progress::request_stop(&self.progress);
     }
 
     /// What the progress page says now.

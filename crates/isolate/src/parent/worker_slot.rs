@@ -48,6 +48,34 @@ pub(super) struct Assignment {
     pub received: usize,
     /// The deadline's clock; only where there is a deadline.
     pub clock: Option<ItemClock>,
+    /// What happened to the worker's socket.
+    pub damage: Option<Damage>,
+    /// Whether a result could not be read, so that the worker shall be replaced when it is done.
+    pub replace: bool,
+}
+
+impl Assignment {
+    pub fn new(items: Range<usize>, clock: Option<ItemClock>) -> Self {
+        Self { items, received: 0, clock, damage: None, replace: false }
+    }
+
+    /// The first item that has no outcome yet.
+    pub fn next(&self) -> usize {
+        self.items.start + self.received
+    }
+
+    /// Whether the worker's socket has nothing more to say.
+    pub fn socket_closed(&self) -> bool {
+        self.damage.as_ref().is_some_and(|damage| damage.closed)
+    }
+}
+
+/// A worker's socket was closed or written to by other code. The worker was told to end after the item at hand.
+pub(super) struct Damage {
+    pub reason: String,
+    pub since: Instant,
+    /// Whether the socket was closed.
+    pub closed: bool,
 }
 
 /// When the item at hand began, as far as the parent knows.

@@ -60,18 +60,34 @@ thread_local! {
 
 /// Runs `encode`; the shared arrays that it meets go into the outbox.
 pub(crate) fn encode_with<R>(outbox: &mut Outbox, encode: impl FnOnce() -> R) -> R {
+    /// Puts things back also when `encode` panics: it runs code of the caller's.
+    struct Restore<'o>(&'o mut Outbox, Option<Outbox>);
+
+    impl Drop for Restore<'_> {
+        fn drop(&mut self) {
+            *self.0 = OUTBOX.replace(self.1.take()).unwrap_or_default();
+        }
+    }
+
     let outer = OUTBOX.replace(Some(std::mem::take(outbox)));
-    let result = encode();
-    *outbox = OUTBOX.replace(outer).unwrap_or_default();
-    result
+    let _restore = Restore(outbox, outer);
+    encode()
 }
 
 /// Runs `decode`; the shared arrays that it meets come from the inbox.
 pub(crate) fn decode_with<R>(inbox: &mut Inbox, decode: impl FnOnce() -> R) -> R {
+    /// As in [`encode_with`].
+    struct Restore<'i>(&'i mut Inbox, Option<Inbox>);
+
+    impl Drop for Restore<'_> {
+        fn drop(&mut self) {
+            *self.0 = INBOX.replace(self.1.take()).unwrap_or_default();
+        }
+    }
+
     let outer = INBOX.replace(Some(std::mem::take(inbox)));
-    let result = decode();
-    *inbox = INBOX.replace(outer).unwrap_or_default();
-    result
+    let _restore = Restore(inbox, outer);
+    decode()
 }
 
 /// How many times values have referred to memory so far, inside of [`encode_with`].

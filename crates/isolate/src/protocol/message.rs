@@ -21,10 +21,12 @@ pub(crate) enum MessageKind {
     LastResults = 13,
     /// From the worker: these items cannot be run at all; the payload says why.
     Refused = 14,
+    /// From the worker: the outcome of one item, which is too long to be one of several in a message; more will come.
+    LongResult = 15,
 }
 
 impl MessageKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Setup,
         Self::Arrays,
         Self::Items,
@@ -33,6 +35,7 @@ impl MessageKind {
         Self::Results,
         Self::LastResults,
         Self::Refused,
+        Self::LongResult,
     ];
 
     pub fn from_number(number: u64) -> Option<Self> {
@@ -66,6 +69,8 @@ impl Header {
 pub(crate) struct Setup {
     /// [`crate::Builder::memory_limit`].
     pub memory_limit: Option<u64>,
+    /// [`crate::Builder::check_every_item`].
+    pub check_every_item: bool,
 }
 
 /// What a worker needs to know before the bytes of the items.

@@ -3,4 +3,5 @@
 pub(crate) mod attachments;
 pub(crate) mod message;
 pub(crate) mod progress;
+pub(crate) mod values;
 pub(crate) mod wire;

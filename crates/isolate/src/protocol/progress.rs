@@ -1,7 +1,7 @@
 //! The progress page of a worker, in memory that survives it: how far it is, the outcomes not yet sent, a panic.
 //!
 //! Without it, a worker that dies in the middle of many small items would lose their outcomes, and the parent could not
-//! tell which item killed it. The page begins with five words, then a message, then outcomes:
+//! tell which item killed it. The page begins with six words, then a message, then outcomes:
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -10,6 +10,7 @@
 //! | 16 | of how many items the outcomes are sent |
 //! | 24 | [`ExitCause`] |
 //! | 32 | the length of the message |
+//! | 40 | not 0 when the worker shall end after the item at hand: the only word that the parent writes |
 //! | 64 to 4064 | the message: a panic's, or what broke the socket |
 //! | from 4096 | the outcomes of the items that are completed and not sent |
 
@@ -24,7 +25,8 @@ const COMPLETED: usize = 1;
 const SENT: usize = 2;
 const EXIT_CAUSE: usize = 3;
 const MESSAGE_BYTES: usize = 4;
-const WORDS: usize = 5;
+const STOP: usize = 5;
+const WORDS: usize = 6;
 
 const MESSAGE_OFFSET: usize = 64;
 const MAX_MESSAGE_BYTES: usize = 4000;
@@ -37,8 +39,16 @@ pub(crate) enum ExitCause {
     Unknown,
     /// Memory was refused.
     OutOfMemory,
-    /// Its socket does not work any more.
+    /// Its socket does not work any more, and the outcome of the item at hand could not be sent.
     SocketBroken,
+    /// It ended between two items. All outcomes of completed items are sent or on the page.
+    BetweenItems,
+}
+
+/// Tells the worker to end after the item at hand.
+pub(crate) fn request_stop(page: &Memory) {
+    // A worker that is not told ends later: it is killed.
+    let _ = page.write_at(STOP * size_of::<u64>(), &1_u64.to_ne_bytes());
 }
 
 /// New memory for a progress page.
@@ -87,8 +97,21 @@ impl Progress {
         self.set(SENT, items);
     }
 
+    /// Whether the parent has told this worker to end after the item at hand.
+    pub fn stop_requested(&self) -> bool {
+        self.words.get(STOP).load(Ordering::Relaxed) != 0
+    }
+
+    /// Says why the worker will end, unless that is said already.
     pub fn set_exit_cause(&self, cause: ExitCause) {
-        self.set(EXIT_CAUSE, cause as u64);
+        if self.words.get(EXIT_CAUSE).load(Ordering::Relaxed) == 0 {
+            self.set(EXIT_CAUSE, cause as u64);
+        }
+    }
+
+    /// Forgets the message.
+    pub fn clear_message(&self) {
+        self.set(MESSAGE_BYTES, 0);
     }
 
     /// Writes the message of a panic or of a broken socket, unless the same item has written one: that one is the
@@ -131,7 +154,7 @@ impl Snapshot {
     }
 
     pub fn exit_cause(&self) -> ExitCause {
-        [ExitCause::OutOfMemory, ExitCause::SocketBroken]
+        [ExitCause::OutOfMemory, ExitCause::SocketBroken, ExitCause::BetweenItems]
             .into_iter()
             .find(|&cause| cause as u64 == self.words[EXIT_CAUSE])
             .unwrap_or(ExitCause::Unknown)

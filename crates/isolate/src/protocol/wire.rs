@@ -85,14 +85,16 @@ pub(crate) fn send(
     socket.send(bytemuck::bytes_of(&head), &[], &memories, wait)
 }
 
-/// Receives a message; None when the other side has closed its end. [`io::ErrorKind::WouldBlock`] as for
-/// [`Socket::receive`]; any other error means that the other side does not speak this protocol.
+/// Receives a message; None when the other side has closed its end, or somebody sent an empty message.
+/// [`io::ErrorKind::WouldBlock`] and [`io::ErrorKind::InvalidData`] as for [`Socket::receive`]: something else than the
+/// two sides of the protocol wrote to the socket.
 pub(crate) fn receive(socket: &Socket, buffer: &mut [u8], wait: bool) -> io::Result<Option<Message>> {
     let (length, mut memories) = socket.receive(buffer, wait)?;
     if length == 0 {
         return Ok(None);
     }
-    let broken = |what: &str| io::Error::other(format!("{length} bytes that are no message: {what}"));
+    let broken =
+        |what: &str| io::Error::new(io::ErrorKind::InvalidData, format!("{length} bytes that are no message: {what}"));
     let head = buffer.get(..HEADER_BYTES.min(length)).unwrap_or_default();
     let head: [u64; 7] = bytemuck::try_pod_read_unaligned(head).map_err(|_| broken("they are too few"))?;
     if head[0] >> 32 != u64::from(MAGIC) {
@@ -105,7 +107,7 @@ pub(crate) fn receive(socket: &Socket, buffer: &mut [u8], wait: bool) -> io::Res
     } else if memories.is_empty() {
         return Err(broken("its payload is missing"));
     } else {
-        Payload::Shared(memories.remove(0).map()?)
+        Payload::Shared(memories.remove(0).map().map_err(|reason| broken(&reason.to_string()))?)
     };
     let preamble_bytes = usize::try_from(head[5]).map_err(|_| broken("its preamble is too long"))?;
     Ok(Some(Message { header, memories, payload, preamble_bytes }))

@@ -33,6 +33,10 @@ impl Memory {
     pub fn read_at(&self, _at: usize, _buffer: &mut [u8]) -> io::Result<usize> {
         match self.0 {}
     }
+
+    pub fn write_at(&self, _at: usize, _bytes: &[u8]) -> io::Result<usize> {
+        match self.0 {}
+    }
 }
 
 pub(crate) struct Owned(Infallible);
@@ -149,7 +153,7 @@ impl Process {
     }
 }
 
-pub(crate) fn wait(_workers: &[(&Socket, &Process)], _timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
+pub(crate) fn wait(_workers: &[(Option<&Socket>, &Process)], _timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
     Err(Unsupported.into())
 }
 

@@ -111,7 +111,7 @@ impl FillJob {
             let (from, to) = (element(block), element(block + 1));
             let bytes = window.get_mut(byte(from - start)..byte(to - start)).unwrap_or_default();
             system::clear_errno();
-            output.push(&(self.block)(usize::try_from(from).unwrap_or(usize::MAX), bytes))?;
+            output.push((self.block)(usize::try_from(from).unwrap_or(usize::MAX), bytes))?;
         }
         Ok(())
     }

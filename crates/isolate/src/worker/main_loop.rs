@@ -45,7 +45,8 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
         system::install_oom_marker(words, word, value)?;
         system::limit_memory(bytes)?;
     }
-    let mut main_loop = MainLoop { tasks, output: Output::new(socket, progress, outcomes), job: None };
+    let mut main_loop =
+        MainLoop { tasks, output: Output::new(socket, progress, outcomes, setup.check_every_item), job: None };
     main_loop.output.ready()?;
     if let Err(reason) = main_loop.run(&mut buffer) {
         progress.set_message(&reason.to_string());

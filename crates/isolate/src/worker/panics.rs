@@ -35,5 +35,12 @@ pub(super) fn record_on(progress: &'static Progress) {
 /// What `task` returns, or the message of its panic.
 pub(super) fn catch<R>(task: impl FnOnce() -> R) -> Result<R, String> {
     // A panic may leave the task's own state half changed, as in any program that catches panics.
-    catch_unwind(AssertUnwindSafe(task)).map_err(|_| LAST_MESSAGE.take().unwrap_or_else(|| "no message".into()))
+    catch_unwind(AssertUnwindSafe(task)).map_err(|payload| {
+        let message = LAST_MESSAGE.take().unwrap_or_else(|| "no message".into());
+        // The payload may be any value, and its Drop may panic too; then the payload of that panic is leaked.
+        if let Err(second) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+            std::mem::forget(second);
+        }
+        message
+    })
 }

@@ -12,6 +12,7 @@ use super::panics;
 use crate::element::Element;
 use crate::protocol::attachments::{Inbox, decode_with};
 use crate::protocol::message::{Outcome, type_name};
+use crate::protocol::values;
 
 /// A function of up to eight arguments; `Arguments` is the tuple of them.
 pub trait Function<Arguments> {
@@ -137,8 +138,7 @@ impl Tasks {
         E: fmt::Display,
     {
         let make = move |bytes: &[u8], inbox: &mut Inbox| -> Result<FillBlock, String> {
-            let arguments: A =
-                decode_with(inbox, || postcard::from_bytes(bytes)).map_err(|reason| reason.to_string())?;
+            let arguments: A = panics::catch(|| decode_with(inbox, || values::whole(bytes))).flatten()?;
             let function = function.clone();
             Ok(Box::new(move |first, block| {
                 outcome(panics::catch(|| match bytemuck::try_cast_slice_mut(block) {
@@ -161,14 +161,16 @@ impl Tasks {
         name: &'static str,
         function: impl Fn(A) -> Result<R, String> + Send + Sync + 'static,
     ) -> Self {
-        let each = move |bytes: &mut &[u8], inbox: &mut Inbox, output: &mut Output| match decode_with(inbox, || {
-            postcard::take_from_bytes::<A>(bytes)
-        }) {
-            Ok((arguments, rest)) => {
-                *bytes = rest;
-                output.push(&outcome(panics::catch(|| function(arguments)))).map(Ok)
+        let each = move |bytes: &mut &[u8], inbox: &mut Inbox, output: &mut Output| {
+            match panics::catch(|| decode_with(inbox, || values::take::<A>(bytes))) {
+                Ok(Ok((arguments, rest))) => {
+                    *bytes = rest;
+                    output.push(outcome(panics::catch(|| function(arguments)))).map(Ok)
+                }
+                Ok(Err(reason)) => Ok(Err(reason)),
+                // Where the arguments of the next item begin is not known: another worker runs the others.
+                Err(panic) => output.push_and_stop(Outcome::<R>::Panic(panic)).map(Ok),
             }
-            Err(reason) => Ok(Err(reason.to_string())),
         };
         let task = Task { arguments: type_name::<A>(), result: type_name::<R>(), body: Body::Each(Box::new(each)) };
         self.table.insert(name, task);

@@ -58,7 +58,7 @@ impl Scheduler<'_> {
             match self.send(&mut worker, &items) {
                 Ok(()) => {
                     let clock = self.batch.deadline.map(|_| ItemClock { since: Instant::now(), completed: 0 });
-                    return WorkerSlot::Busy(worker, Assignment { items, received: 0, clock });
+                    return WorkerSlot::Busy(worker, Assignment::new(items, clock));
                 }
                 // It died while it was idle: no item is to blame, and nothing was run.
                 Err(reason) if is_dead(&reason) => {}

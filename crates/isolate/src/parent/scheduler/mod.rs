@@ -14,19 +14,25 @@ use std::time::{Duration, Instant};
 use super::batch::Batch;
 use super::pool::Pool;
 use super::queue::Queue;
+use super::worker_handle::WorkerHandle;
 use super::worker_slot::{Assignment, BorrowedSlot, WorkerSlot};
 use crate::error::Error;
 use crate::protocol::attachments::Inbox;
+use crate::protocol::values::Outcomes;
 use crate::protocol::wire::SPIN_TIME;
 use crate::system::{self, Process, Ready, Socket};
+
+/// Time for a worker to end whose socket was closed or written to. If it has not ended by itself then, the item at hand
+/// is to blame.
+const EXIT_GRACE: Duration = Duration::from_millis(200);
 
 /// How often items are assigned again whose worker died before it began them.
 const RETRIES: u32 = 3;
 
 /// Where outcomes go.
 pub(super) trait Sink {
-    /// Reads the outcomes of items from the bytes. Returns how many it read, and why the next cannot be read.
-    fn accept(&mut self, items: Range<usize>, bytes: &[u8], inbox: &mut Inbox) -> (usize, Result<(), String>);
+    /// Takes the outcomes of these items. One that cannot be read is that item's error; says whether there was none.
+    fn accept(&mut self, items: Range<usize>, outcomes: Outcomes<'_>, inbox: &mut Inbox) -> bool;
 
     /// The item has no outcome.
     fn fail(&mut self, item: usize, error: Error);
@@ -97,7 +103,7 @@ impl<'a> Scheduler<'a> {
             return Ok(());
         }
         let timeout = busy.iter().filter_map(|(_, assignment)| self.next_check(assignment)).min();
-        let watched: Vec<_> = busy.iter().map(|(worker, _)| (&worker.socket, &worker.process)).collect();
+        let watched: Vec<_> = busy.iter().map(|&(worker, assignment)| watched(worker, assignment)).collect();
         let ready = poll_workers(&watched, timeout);
         let ready = ready.map_err(|reason| Error::lost(self.batch.task, reason.to_string()))?;
         let busy = slots.iter_mut().filter(|borrowed| borrowed.slot.busy().is_some());
@@ -106,23 +112,32 @@ impl<'a> Scheduler<'a> {
             if ready.socket || ready.ended {
                 slot = self.receive(slot, ready);
             }
-            borrowed.slot = self.check_deadline(slot);
+            borrowed.slot = self.check_clocks(slot);
         }
         Ok(())
     }
 
-    /// When to look at the assignment's deadline again.
+    /// When to look at the assignment's clocks again.
     fn next_check(&self, assignment: &Assignment) -> Option<Duration> {
-        let deadline = self.batch.deadline?;
-        let left = (assignment.clock.as_ref()?.since + deadline).saturating_duration_since(Instant::now());
-        // One of several items may begin at any time: look often enough to know when, to an eighth of the deadline.
-        let several = assignment.items.len() > 1;
-        Some(if several { left.min(deadline / 8).max(Duration::from_millis(1)) } else { left })
+        let damage = assignment.damage.as_ref().map(|damage| EXIT_GRACE.saturating_sub(damage.since.elapsed()));
+        let deadline = self.batch.deadline.zip(assignment.clock.as_ref()).map(|(deadline, clock)| {
+            let left = deadline.saturating_sub(clock.since.elapsed());
+            // One of several items may begin at any time: look often enough to know when, to an eighth of the deadline.
+            let several = assignment.items.len() > 1;
+            if several { left.min(deadline / 8).max(Duration::from_millis(1)) } else { left }
+        });
+        damage.into_iter().chain(deadline).min()
     }
 
-    /// Reaps a busy worker whose item is over the deadline.
-    fn check_deadline(&mut self, slot: WorkerSlot) -> WorkerSlot {
+    /// Reaps a busy worker whose item is over the deadline, or which has not ended when it should.
+    fn check_clocks(&mut self, slot: WorkerSlot) -> WorkerSlot {
         let WorkerSlot::Busy(worker, mut assignment) = slot else { return slot };
+        if let Some(damage) = &assignment.damage
+            && damage.since.elapsed() >= EXIT_GRACE
+        {
+            let reason = damage.reason.clone();
+            return self.reap(worker, assignment, ReapReason::Lost(reason));
+        }
         let several = assignment.items.len() > 1;
         let (Some(deadline), Some(clock)) = (self.batch.deadline, &mut assignment.clock) else {
             return WorkerSlot::Busy(worker, assignment);
@@ -152,8 +167,13 @@ enum ReapReason {
     Lost(String),
 }
 
+/// What to wait for: a closed socket is always ready, and has nothing to say.
+fn watched<'w>(worker: &'w WorkerHandle, assignment: &Assignment) -> (Option<&'w Socket>, &'w Process) {
+    ((!assignment.socket_closed()).then_some(&worker.socket), &worker.process)
+}
+
 /// Waits until one of the workers has sent a message or has ended: polls for [`SPIN_TIME`], then sleeps.
-fn poll_workers(workers: &[(&Socket, &Process)], timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
+fn poll_workers(workers: &[(Option<&Socket>, &Process)], timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
     let start = Instant::now();
     while start.elapsed() < SPIN_TIME {
         let ready = system::wait(workers, Some(Duration::ZERO))?;

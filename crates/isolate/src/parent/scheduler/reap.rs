@@ -1,17 +1,29 @@
 //! The end of a busy worker, what it leaves and what it died of: the transition from `Busy` to `Empty`.
 
-use super::receive::Received;
+use std::io;
+
 use super::{RETRIES, ReapReason, Scheduler};
 use crate::error::{Error, Signal};
 use crate::parent::worker_handle::WorkerHandle;
 use crate::parent::worker_slot::{Assignment, WorkerSlot};
 use crate::protocol::attachments::Inbox;
 use crate::protocol::progress::ExitCause;
+use crate::protocol::values::Outcomes;
 use crate::protocol::wire;
 use crate::system::ExitStatus;
 
 /// The signal of a process that a panic aborted because it could not unwind.
 const SIGABRT: i32 = 6;
+
+/// Where a worker ended.
+enum EndedAt {
+    /// Before its first item.
+    Start,
+    /// In an item that has no outcome yet.
+    Item,
+    /// After an item and before the next: no item is to blame.
+    BetweenItems,
+}
 
 impl Scheduler<'_> {
     /// Kills the worker, keeps the outcomes it left, gives the faulting item its error, and puts the rest back.
@@ -22,42 +34,68 @@ impl Scheduler<'_> {
         reason: ReapReason,
     ) -> WorkerSlot {
         let status = worker.process.kill_and_wait();
-        if !matches!(reason, ReapReason::Lost(_)) {
-            // What it sent before it died; nothing more can come.
-            while let Ok(Some(message)) = wire::receive(&worker.socket, &mut worker.buffer, false)
-                && matches!(self.accept(&mut worker, &mut assignment, message), Received::Part)
-            {}
-        }
-        let begun = self.recover_results(&worker, &mut assignment);
-        let items = &assignment.items;
-        let faulting_item = items.start + assignment.received;
-        if faulting_item >= items.end || self.refused.is_some() {
+        self.drain(&mut worker, &mut assignment);
+        let end = self.recover_results(&worker, &mut assignment);
+        let rest = assignment.next()..assignment.items.end;
+        if rest.is_empty() || self.refused.is_some() {
             return WorkerSlot::Empty;
         }
-        if !begun && matches!(reason, ReapReason::Died) && self.retries < RETRIES {
-            self.retries += 1;
-            self.queue.put_back(assignment.items);
-            return WorkerSlot::Empty;
+        match end {
+            EndedAt::BetweenItems => {
+                self.queue.put_back(rest);
+                return WorkerSlot::Empty;
+            }
+            EndedAt::Start if matches!(reason, ReapReason::Died) && self.retries < RETRIES => {
+                self.retries += 1;
+                self.queue.put_back(rest);
+                return WorkerSlot::Empty;
+            }
+            EndedAt::Start | EndedAt::Item => {}
         }
-        self.sink.fail(faulting_item, self.error(&worker, reason, status));
-        self.queue.put_back(faulting_item + 1..assignment.items.end);
+        self.sink.fail(rest.start, self.error(&worker, reason, status));
+        self.queue.put_back(rest.start + 1..rest.end);
         WorkerSlot::Empty
     }
 
-    /// Reads outcomes from the progress page of a dead worker; says whether it had begun at all.
-    fn recover_results(&mut self, worker: &WorkerHandle, assignment: &mut Assignment) -> bool {
-        let snapshot = worker.snapshot();
-        let Some(completed) = snapshot.completed(worker.assignment) else { return assignment.received > 0 };
-        let (sent, outcomes) = snapshot.unsent(&worker.progress);
-        let (Ok(sent), Ok(completed)) = (usize::try_from(sent), usize::try_from(completed)) else { return true };
-        if sent <= assignment.received {
-            let first = assignment.items.start;
-            let items = first + sent..first + completed.min(assignment.items.len());
-            // Some may have arrived in a message before; they are the same once more.
-            let (accepted, _) = self.sink.accept(items, &outcomes, &mut Inbox::new());
-            assignment.received = assignment.received.max(sent + accepted);
+    /// Reads what the worker sent before it died, and leaves out what others wrote to its socket.
+    fn drain(&mut self, worker: &mut WorkerHandle, assignment: &mut Assignment) {
+        let mut ends = 0;
+        // Somebody may have sent an empty message, which looks like the end; two of them in a row are the end.
+        while ends < 2 {
+            match wire::receive(&worker.socket, &mut worker.buffer, false) {
+                Ok(Some(message)) => {
+                    ends = 0;
+                    self.accept(worker, assignment, message);
+                }
+                Ok(None) => ends += 1,
+                Err(reason) if reason.kind() == io::ErrorKind::InvalidData => {}
+                Err(_) => return,
+            }
         }
-        true
+    }
+
+    /// Reads outcomes from the progress page of a dead worker; says where it ended.
+    fn recover_results(&mut self, worker: &WorkerHandle, assignment: &mut Assignment) -> EndedAt {
+        let snapshot = worker.snapshot();
+        let Some(completed) = snapshot.completed(worker.assignment) else {
+            return if assignment.received > 0 { EndedAt::Item } else { EndedAt::Start };
+        };
+        let (sent, bytes) = snapshot.unsent(&worker.progress);
+        let item = |count: u64| {
+            let count = usize::try_from(count).unwrap_or(usize::MAX).min(assignment.items.len());
+            assignment.items.start + count
+        };
+        let (sent, completed) = (item(sent), item(completed));
+        // An item that is not completed may have its error already.
+        let between = snapshot.exit_cause() == ExitCause::BetweenItems || assignment.next() > completed;
+        self.lose(assignment, sent);
+        let mut outcomes = Outcomes::several(&bytes);
+        // Some may have arrived in a message before.
+        outcomes.by_ref().take(assignment.next() - sent).for_each(drop);
+        let items = assignment.next()..completed;
+        assignment.received += items.len();
+        self.sink.accept(items, outcomes, &mut Inbox::new());
+        if between { EndedAt::BetweenItems } else { EndedAt::Item }
     }
 
     fn error(&self, worker: &WorkerHandle, reason: ReapReason, status: ExitStatus) -> Error {

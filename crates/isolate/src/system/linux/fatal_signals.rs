@@ -81,7 +81,8 @@ extern "C" fn on_exit() {
         && Errno::last_raw() == libc::ENOMEM
         && words.are_mine()
     {
-        words.get(*word).store(*value, Ordering::Release);
+        // Unless the worker has said already why it ends.
+        let _ = words.get(*word).compare_exchange(0, *value, Ordering::Release, Ordering::Relaxed);
     }
 }
 

@@ -27,10 +27,11 @@ impl Memory {
         Ok(Self { fd, bytes })
     }
 
-    /// Memory from another process, which may be broken: anything but a memfd of fixed size is refused.
+    /// Memory from another process, which may be broken: anything but a memfd of fixed size is
+    /// [`io::ErrorKind::InvalidData`].
     pub(super) fn received(fd: OwnedFd) -> io::Result<Self> {
-        if !rustix::fs::fcntl_get_seals(&fd)?.contains(FIXED_SIZE) {
-            return Err(io::Error::other("a descriptor that is not memory of fixed size"));
+        if !rustix::fs::fcntl_get_seals(&fd).is_ok_and(|seals| seals.contains(FIXED_SIZE)) {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a descriptor that is not memory of fixed size"));
         }
         let bytes = usize::try_from(rustix::fs::fstat(&fd)?.st_size).map_err(io::Error::other)?;
         Ok(Self { fd, bytes })
@@ -58,6 +59,11 @@ impl Memory {
     /// Copies what lies at `at`, and returns how much that was.
     pub fn read_at(&self, at: usize, buffer: &mut [u8]) -> io::Result<usize> {
         Ok(rustix::io::pread(&self.fd, buffer, at as u64)?)
+    }
+
+    /// Copies `bytes` to `at`.
+    pub fn write_at(&self, at: usize, bytes: &[u8]) -> io::Result<usize> {
+        Ok(rustix::io::pwrite(&self.fd, bytes, at as u64)?)
     }
 }
 

@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::process::{Pid, PidfdFlags, Signal};
@@ -100,11 +100,14 @@ fn turn_backtraces_off(command: &mut Command) {
     command.env("RUST_BACKTRACE", "0");
 }
 
-/// Waits until one of the workers has sent a message or has ended, or the time is up.
-pub(crate) fn wait(workers: &[(&Socket, &Process)], timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
+/// Waits until one of the workers has sent a message or has ended, or the time is up. Of a worker without its socket,
+/// only the end is awaited.
+pub(crate) fn wait(workers: &[(Option<&Socket>, &Process)], timeout: Option<Duration>) -> io::Result<Vec<Ready>> {
     let mut fds: Vec<PollFd<'_>> = workers
         .iter()
-        .flat_map(|(socket, process)| [socket.as_fd(), process.pidfd.as_fd()])
+        .flat_map(|(socket, process)| {
+            [socket.map_or(process.pidfd.as_fd(), |socket| socket.as_fd()), process.pidfd.as_fd()]
+        })
         .map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN))
         .collect();
     poll(&mut fds, timeout)?;
@@ -114,11 +117,16 @@ pub(crate) fn wait(workers: &[(&Socket, &Process)], timeout: Option<Duration>) -
         .collect())
 }
 
+/// Waits as long as the timeout says, however often signals interrupt it.
 fn poll(fds: &mut [PollFd<'_>], timeout: Option<Duration>) -> io::Result<usize> {
-    let timeout = timeout.and_then(|time| Timespec::try_from(time).ok());
-    match rustix::event::poll(fds, timeout.as_ref()) {
-        // An interrupted wait found nothing; every caller looks again.
-        Err(rustix::io::Errno::INTR) => Ok(0),
-        result => Ok(result?),
+    let start = Instant::now();
+    loop {
+        let left = timeout.map(|time| time.saturating_sub(start.elapsed()));
+        // A time that the kernel has no number for is no limit.
+        let left = left.and_then(|time| Timespec::try_from(time).ok());
+        match rustix::event::poll(fds, left.as_ref()) {
+            Err(rustix::io::Errno::INTR) => {}
+            result => return Ok(result?),
+        }
     }
 }

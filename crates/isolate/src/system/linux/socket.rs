@@ -73,7 +73,8 @@ impl Socket {
     }
 
     /// Puts the next message into `buffer` and returns its length and the memory that came with it; length 0 is the
-    /// end. Without `wait`, [`io::ErrorKind::WouldBlock`] when there is none.
+    /// end. Without `wait`, [`io::ErrorKind::WouldBlock`] when there is none. [`io::ErrorKind::InvalidData`] for a message
+    /// that no end of this socket sent; it is gone, and the next may be good.
     pub fn receive(&self, buffer: &mut [u8], wait: bool) -> io::Result<(usize, Vec<Memory>)> {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
@@ -85,7 +86,8 @@ impl Socket {
             }
         };
         if received.flags.intersects(ReturnFlags::TRUNC | ReturnFlags::CTRUNC) {
-            return Err(io::Error::other("a message that is too long, or more descriptors than this process may open"));
+            let what = "a message that is too long, or more descriptors than this process may open";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, what));
         }
         let mut memories = Vec::new();
         for message in control.drain() {
