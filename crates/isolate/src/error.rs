@@ -119,17 +119,22 @@ impl Error {
     }
 
     pub(crate) fn spawn(reason: &io::Error) -> Self {
-        match reason.kind() {
-            io::ErrorKind::Unsupported => Self::Unsupported,
-            _ => Self::Spawn { reason: reason.to_string() },
-        }
+        if cfg!(target_os = "linux") { Self::Spawn { reason: in_words(reason) } } else { Self::Unsupported }
     }
 
     pub(crate) fn memory(bytes: usize, reason: &io::Error) -> Self {
-        match reason.kind() {
-            io::ErrorKind::Unsupported => Self::Unsupported,
-            _ => Self::Memory { bytes: bytes as u64, reason: reason.to_string() },
+        let bytes = bytes as u64;
+        if cfg!(target_os = "linux") { Self::Memory { bytes, reason: in_words(reason) } } else { Self::Unsupported }
+    }
+}
+
+/// The reason, and what to do about it where the system is Linux without a call that is needed.
+fn in_words(reason: &io::Error) -> String {
+    match reason.kind() {
+        io::ErrorKind::Unsupported => {
+            format!("the kernel lacks a system call; Linux 5.3 or newer is needed ({reason})")
         }
+        _ => reason.to_string(),
     }
 }
 
@@ -149,6 +154,20 @@ impl fmt::Display for Signal {
         match self.name() {
             Some(name) => f.write_str(name),
             None => write!(f, "signal {}", self.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn linux_without_a_system_call_is_not_another_system() {
+        let reason = io::Error::from(io::ErrorKind::Unsupported);
+        for error in [Error::spawn(&reason), Error::memory(8, &reason)] {
+            assert_eq!(error.to_string().contains("Linux 5.3"), cfg!(target_os = "linux"), "{error}");
+            assert_eq!(error == Error::Unsupported, !cfg!(target_os = "linux"));
         }
     }
 }

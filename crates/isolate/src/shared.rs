@@ -1,6 +1,7 @@
 //! Arrays in memory that processes share: [`SharedMut`] is written by one owner, [`Shared`] is read by all.
 
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::element::Element;
 use crate::error::Error;
 use crate::protocol::attachments::{Region, attach, detach};
-use crate::system::{Memory, Owned};
+use crate::system::{self, Memory, Owned};
 
 /// A writable array in shared memory. It is a slice; it becomes readable for workers by [`SharedMut::freeze`] and
 /// writable for them by [`Pool::fill`](crate::Pool::fill). Neither copies an element.
@@ -35,10 +36,16 @@ impl<T: Element> SharedMut<T> {
     /// `n` zeros. Memory is taken as it is first written.
     ///
     /// # Errors
-    /// [`Error::Memory`] where the system has no memory left, [`Error::Unsupported`].
+    /// [`Error::Memory`] for more than the system's memory and swap together, [`Error::Unsupported`]. A system that has
+    /// less left when the elements are written ends the program, as it does for any other memory.
     pub fn zeroed(n: usize) -> Result<Self, Error> {
         let bytes = n.checked_mul(size_of::<T>()).filter(|&bytes| isize::try_from(bytes).is_ok());
         let bytes = bytes.ok_or_else(|| Error::refused(format!("an array of {n} {} has too many bytes", T::NAME)))?;
+        let all = system::memory_and_swap().map_err(|reason| Error::memory(bytes, &reason))?;
+        if bytes as u64 > all {
+            let reason = io::Error::other(format!("memory and swap have {all} bytes"));
+            return Err(Error::memory(bytes, &reason));
+        }
         let memory = Owned::create(bytes).map_err(|reason| Error::memory(bytes, &reason))?;
         Ok(Self { memory, elements: PhantomData })
     }

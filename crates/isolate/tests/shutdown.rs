@@ -1,13 +1,17 @@
 //! How workers end with their program: the test starts a program with a pool, and kills it.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use ffi_isolate::{Pool, Shared, Tasks, worker_entry};
 use rustix::process::{Pid, Signal};
 
+#[path = "support/guard.rs"]
+mod guard;
 mod support;
+
+use guard::Guard;
 
 /// The argument that makes this test the program with a pool.
 const POOL_OWNER: &str = "pool-owner";
@@ -29,10 +33,13 @@ fn idle(x: Shared<f64>) -> usize {
     x.len()
 }
 
+/// Much longer than the test, but not for ever.
 fn busy(_: Shared<f64>) -> usize {
-    loop {
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(60) {
         std::hint::black_box(());
     }
+    0
 }
 
 /// A program with a pool, whose workers have an array.
@@ -49,23 +56,24 @@ fn run_as_pool_owner(task: &str) {
     std::thread::sleep(Duration::from_secs(60));
 }
 
-fn start(task: &str) -> Child {
-    let mut owner =
-        Command::new(std::env::current_exe().unwrap()).args([POOL_OWNER, task]).stdout(Stdio::piped()).spawn().unwrap();
+/// The owner; its end, also that of a failed test, is the end of its workers.
+fn start(task: &str) -> Guard {
+    let mut owner = Command::new(std::env::current_exe().unwrap());
+    let mut owner = Guard::spawn(owner.args([POOL_OWNER, task]).stdout(Stdio::piped()));
     let mut line = String::new();
-    BufReader::new(owner.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    BufReader::new(owner.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     assert_eq!(line, "ready\n");
     std::thread::sleep(Duration::from_millis(100));
     owner
 }
 
 /// Asserts that within a second no process is a worker of the owner or has its memory.
-fn all_gone(owner: &mut Child, workers: &[u32]) {
-    owner.wait().unwrap();
+fn all_gone(owner: &mut Guard, workers: &[u32]) {
+    owner.0.wait().unwrap();
     let end = Instant::now() + Duration::from_secs(1);
     let left = || {
         let has_memory = |id: &&u32| support::mappings(&id.to_string()) > 0;
-        (support::workers_of(owner.id()), workers.iter().filter(has_memory).count())
+        (support::workers_of(owner.0.id()), workers.iter().filter(has_memory).count())
     };
     while left() != (vec![], 0) && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(5));
@@ -75,10 +83,10 @@ fn all_gone(owner: &mut Child, workers: &[u32]) {
 
 fn dies_of(task: &str, signal: Signal) {
     let mut owner = start(task);
-    let workers = support::workers_of(owner.id());
+    let workers = support::workers_of(owner.0.id());
     assert_eq!(workers.len(), 3);
     assert!(workers.iter().any(|worker| support::mappings(&worker.to_string()) > 0), "the workers have shared memory");
-    rustix::process::kill_process(Pid::from_child(&owner), signal).unwrap();
+    rustix::process::kill_process(Pid::from_child(&owner.0), signal).unwrap();
     all_gone(&mut owner, &workers);
 }
 

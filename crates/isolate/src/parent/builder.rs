@@ -6,8 +6,9 @@ use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::pool::{Limits, Pool};
+use super::scheduler::no_time;
 use crate::error::Error;
-use crate::system::{Launch, WORKER_ARGUMENT};
+use crate::system::{Launch, Program, WORKER_ARGUMENT};
 
 impl Pool {
     /// A pool with a worker for each core and no limits.
@@ -42,7 +43,8 @@ impl Builder {
 
     /// The time a task has before its worker is killed. Default: no limit.
     ///
-    /// A task alone in its chunk is killed on time; one of several in a chunk up to an eighth of the deadline later.
+    /// A task alone in its chunk is killed on time; one of several in a chunk up to an eighth of the deadline later. A
+    /// result that has arrived by then is a result. A deadline of 0 is refused; one beyond the clock's range is none.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.limits.deadline = Some(deadline);
         self
@@ -73,6 +75,9 @@ impl Builder {
     }
 
     /// The program whose main begins with [`worker_entry`](crate::worker_entry). Default: this one.
+    ///
+    /// [`Builder::build`] opens its file, so all workers of the pool run the same program, also when the file is
+    /// replaced meanwhile. A script (`#!`) is looked up anew for each worker.
     pub fn program(mut self, program: impl Into<PathBuf>) -> Self {
         self.program = Some(program.into());
         self
@@ -103,7 +108,7 @@ impl Builder {
     /// Starts the workers and waits until all are ready.
     ///
     /// # Errors
-    /// [`Error::Spawn`], [`Error::Unsupported`]; [`Error::Refused`] for no workers at all.
+    /// [`Error::Spawn`], [`Error::Unsupported`]; [`Error::Refused`] for no workers at all or a deadline of 0.
     pub fn build(self) -> Result<Pool, Error> {
         if !cfg!(target_os = "linux") {
             return Err(Error::Unsupported);
@@ -116,7 +121,10 @@ impl Builder {
         if workers == 0 {
             return Err(Error::refused("a pool of 0 workers runs nothing"));
         }
-        let program = self.program.map_or_else(env::current_exe, Ok).map_err(|reason| Error::spawn(&reason))?;
+        if self.limits.deadline.is_some_and(|deadline| deadline.is_zero()) {
+            return Err(no_time());
+        }
+        let program = self.program.map_or_else(Program::this, Program::at).map_err(|reason| Error::spawn(&reason))?;
         let launch = Launch { program, quiet: self.quiet, memory_limited: self.limits.memory.is_some() };
         Pool::start(workers, launch, self.limits)
     }

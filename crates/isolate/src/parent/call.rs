@@ -79,7 +79,8 @@ pub struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// The time each item has, instead of the pool's.
+    /// The time each item has, instead of the pool's: see [`Builder::deadline`](crate::Builder::deadline). The call
+    /// refuses a deadline of 0.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self

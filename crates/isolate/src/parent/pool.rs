@@ -55,7 +55,7 @@ impl Pool {
         let spawner = Spawner::new(launch).map_err(|reason| Error::spawn(&reason))?;
         let starting: Vec<WorkerHandle> =
             (0..workers).map(|_| WorkerHandle::launch(&spawner, &limits)).collect::<Result<_, _>>()?;
-        let ready = starting.into_iter().map(|worker| worker.wait_until_ready().map(Some));
+        let ready = starting.into_iter().map(|worker| worker.wait_until_ready(&limits).map(Some));
         let free = Mutex::new(ready.collect::<Result<_, _>>()?);
         Ok(Self { free, returned: Condvar::new(), workers, limits, spawner, jobs: AtomicU64::new(1) })
     }
@@ -70,7 +70,7 @@ impl Pool {
 
     /// A new worker, ready.
     pub(super) fn start_worker(&self) -> Result<WorkerHandle, Error> {
-        WorkerHandle::launch(&self.spawner, &self.limits)?.wait_until_ready()
+        WorkerHandle::launch(&self.spawner, &self.limits)?.wait_until_ready(&self.limits)
     }
 
     /// Takes the slots that are free, at most `most` and at least one; waits until there is one.

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::protocol::message::{Header, MessageKind, Setup};
 use crate::protocol::progress::{self, Snapshot};
 use crate::protocol::wire;
-use crate::system::{self, Memory, Process, Socket};
+use crate::system::{self, ExitStatus, Memory, Process, Socket};
 
 /// Time for a new process to say that it is ready.
 const START_TIMEOUT: Duration = Duration::from_secs(20);
@@ -54,14 +54,21 @@ impl WorkerHandle {
     }
 
     /// Waits until the process is ready.
-    pub fn wait_until_ready(mut self) -> Result<Self, Error> {
+    pub fn wait_until_ready(mut self, limits: &Limits) -> Result<Self, Error> {
         let found = system::wait(&[(Some(&self.socket), &self.process)], Some(START_TIMEOUT));
         let found = found.map_err(|reason| Error::spawn(&reason))?;
         let ready = found.first().copied().unwrap_or_default();
         let reason = if ready.socket || ready.ended {
             match wire::receive(&self.socket, &mut self.buffer, false) {
                 Ok(Some(message)) if message.header.kind == MessageKind::Ready => return Ok(self),
-                _ => format!("the program ended ({:?}) before it was a worker", self.process.kill_and_wait()),
+                _ => {
+                    let status = self.process.kill_and_wait();
+                    let snapshot = self.snapshot();
+                    if snapshot.started() {
+                        return Err(not_ready(status, snapshot.message(&self.progress), limits.memory));
+                    }
+                    format!("the program ended ({status:?}) before it was a worker")
+                }
             }
         } else {
             format!("the program was no worker after {START_TIMEOUT:?}")
@@ -94,6 +101,19 @@ impl WorkerHandle {
     pub fn snapshot(&self) -> Snapshot {
         Snapshot::take(&self.progress)
     }
+}
+
+/// The error of a worker that ended before its first task.
+fn not_ready(status: ExitStatus, message: Option<String>, memory_limit: Option<u64>) -> Error {
+    let mut reason = format!("it ended ({status:?}) before it was ready");
+    if let Some(message) = message {
+        reason += ": ";
+        reason += &message;
+    }
+    if let Some(limit) = memory_limit {
+        reason += &format!("; is its memory limit of {limit} bytes too low?");
+    }
+    Error::Spawn { reason }
 }
 
 /// Whether sending failed because the other side is dead.

@@ -1,7 +1,7 @@
 //! The progress page of a worker, in memory that survives it: how far it is, the outcomes not yet sent, a panic.
 //!
 //! Without it, a worker that dies in the middle of many small items would lose their outcomes, and the parent could not
-//! tell which item killed it. The page begins with six words, then a message, then outcomes:
+//! tell which item killed it. The page begins with seven words, then a message, then outcomes:
 //!
 //! | bytes | what |
 //! | --- | --- |
@@ -11,7 +11,8 @@
 //! | 24 | [`ExitCause`] |
 //! | 32 | the length of the message |
 //! | 40 | not 0 when the worker shall end after the item at hand: the only word that the parent writes |
-//! | 64 to 4064 | the message: a panic's, or what broke the socket |
+//! | 48 | not 0 when the process has become a worker |
+//! | 64 to 4064 | the message: a panic's, or what broke the socket or kept the worker from being ready |
 //! | from 4096 | the outcomes of the items that are completed and not sent |
 
 use std::io;
@@ -26,7 +27,8 @@ const SENT: usize = 2;
 const EXIT_CAUSE: usize = 3;
 const MESSAGE_BYTES: usize = 4;
 const STOP: usize = 5;
-const WORDS: usize = 6;
+const STARTED: usize = 6;
+const WORDS: usize = 7;
 
 const MESSAGE_OFFSET: usize = 64;
 const MAX_MESSAGE_BYTES: usize = 4000;
@@ -69,6 +71,7 @@ impl Progress {
         let words = Words::map(&memory)?;
         let message = Window::map(&memory, MESSAGE_OFFSET..MESSAGE_OFFSET + MAX_MESSAGE_BYTES)?;
         let outcomes = Window::map(&memory, OUTCOMES_OFFSET..memory.bytes())?;
+        words.get(STARTED).store(1, Ordering::Release);
         Ok((Self { words, message: Mutex::new(message) }, outcomes))
     }
 
@@ -151,6 +154,11 @@ impl Snapshot {
     /// How many items of this assignment were completed; None if the worker never began it.
     pub fn completed(&self, assignment: u64) -> Option<u64> {
         (self.words[ASSIGNMENT] == assignment).then_some(self.words[COMPLETED])
+    }
+
+    /// Whether the process has become a worker.
+    pub fn started(&self) -> bool {
+        self.words[STARTED] != 0
     }
 
     pub fn exit_cause(&self) -> ExitCause {

@@ -10,8 +10,6 @@ mod unsupported;
 #[cfg(not(target_os = "linux"))]
 pub(crate) use unsupported::*;
 
-use std::path::PathBuf;
-
 /// Bytes that travel in a message; a longer payload travels as shared memory.
 pub(crate) const INLINE_BYTES: usize = 64 * 1024;
 
@@ -23,9 +21,9 @@ pub(crate) const WORKER_ARGUMENT: &str = "ffi-isolate-worker";
 
 /// How worker processes are started.
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux starts processes"))]
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Launch {
-    pub program: PathBuf,
+    pub program: Program,
     /// Whether to discard what the process prints.
     pub quiet: bool,
     /// Whether it will be told to limit its memory.
@@ -40,7 +38,7 @@ pub(crate) enum ExitStatus {
     Signal(i32),
     /// With this status.
     Exit(i32),
-    /// Unknown: other code collected the status, or the program ignores SIGCHLD.
+    /// Unknown: other code collected the status, the program ignores SIGCHLD, or a process traces the worker.
     Unknown,
 }
 

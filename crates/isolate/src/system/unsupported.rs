@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io::{self, ErrorKind::Unsupported};
 use std::ops::{Deref, DerefMut, Range};
+use std::path::PathBuf;
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
@@ -37,6 +38,10 @@ impl Memory {
     pub fn write_at(&self, _at: usize, _bytes: &[u8]) -> io::Result<usize> {
         match self.0 {}
     }
+}
+
+pub(crate) fn memory_and_swap() -> io::Result<u64> {
+    Err(Unsupported.into())
 }
 
 pub(crate) struct Owned(Infallible);
@@ -126,6 +131,19 @@ impl Socket {
 
     pub fn receive(&self, _buffer: &mut [u8], _wait: bool) -> io::Result<(usize, Vec<Memory>)> {
         match self.0 {}
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Program(Infallible);
+
+impl Program {
+    pub fn this() -> io::Result<Self> {
+        Err(Unsupported.into())
+    }
+
+    pub fn at(_path: PathBuf) -> io::Result<Self> {
+        Err(Unsupported.into())
     }
 }
 

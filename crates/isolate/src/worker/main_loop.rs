@@ -39,18 +39,26 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
     let (progress, outcomes) = Progress::open(memory)?;
     let progress: &'static Progress = Box::leak(Box::new(progress));
     panics::record_on(progress);
+    let ready = prepare(&setup, progress).and_then(|()| {
+        let output = Output::new(socket, progress, outcomes, setup.check_every_item);
+        output.ready().map(|()| output)
+    });
+    let output = ready.inspect_err(|reason| progress.set_message(&reason.to_string()))?;
+    let mut main_loop = MainLoop { tasks, output, job: None };
+    if let Err(reason) = main_loop.run(&mut buffer) {
+        progress.set_message(&reason.to_string());
+        progress.set_exit_cause(ExitCause::SocketBroken);
+    }
+    Ok(())
+}
+
+/// Makes the process die as its parent expects it, and sets its limits.
+fn prepare(setup: &Setup, progress: &'static Progress) -> io::Result<()> {
     system::die_of_raised_signals()?;
     if let Some(bytes) = setup.memory_limit {
         let (words, word, value) = progress.oom_mark();
         system::install_oom_marker(words, word, value)?;
         system::limit_memory(bytes)?;
-    }
-    let mut main_loop =
-        MainLoop { tasks, output: Output::new(socket, progress, outcomes, setup.check_every_item), job: None };
-    main_loop.output.ready()?;
-    if let Err(reason) = main_loop.run(&mut buffer) {
-        progress.set_message(&reason.to_string());
-        progress.set_exit_cause(ExitCause::SocketBroken);
     }
     Ok(())
 }

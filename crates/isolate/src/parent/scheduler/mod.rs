@@ -43,6 +43,9 @@ pub(super) trait Sink {
 
 /// Runs all items of the batch.
 pub(super) fn run_batch(pool: &Pool, batch: &Batch<'_>, sink: &mut dyn Sink) -> Result<(), Error> {
+    if batch.deadline.is_some_and(|deadline| deadline.is_zero()) {
+        return Err(no_time());
+    }
     if batch.count == 0 {
         return Ok(());
     }
@@ -53,6 +56,11 @@ pub(super) fn run_batch(pool: &Pool, batch: &Batch<'_>, sink: &mut dyn Sink) -> 
     let mut scheduler = Scheduler { pool, batch, sink, queue, job, worker_count, retries: 0, refused: None };
     scheduler.run(slots)?;
     scheduler.refused.map_or(Ok(()), Err)
+}
+
+/// What a deadline of 0 is.
+pub(super) fn no_time() -> Error {
+    Error::refused("a deadline of 0 leaves a task no time")
 }
 
 struct Scheduler<'a> {

@@ -119,7 +119,9 @@ impl Scheduler<'_> {
             (ExitStatus::Signal(number), ..) => Error::Signal { task, signal: Signal(number) },
             (ExitStatus::Exit(status), ..) => Error::Exit { task, status },
             (ExitStatus::Unknown, ..) => {
-                let reason = "somebody else collected its exit status; does the program ignore SIGCHLD?".into();
+                let reason = "it ended, and its exit status went to somebody else; \
+                    does the program ignore SIGCHLD, or a process trace the worker?";
+                let reason = reason.into();
                 Error::Lost { task, reason }
             }
         }

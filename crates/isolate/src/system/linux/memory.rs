@@ -10,6 +10,8 @@ use memmap2::{Advice, Mmap, MmapMut, MmapOptions, MmapRaw};
 use rustix::fs::{MemfdFlags, SealFlags};
 use rustix::process::Pid;
 
+use super::socket::above_standard_streams;
+
 const FIXED_SIZE: SealFlags = SealFlags::SHRINK.union(SealFlags::GROW);
 
 /// Memory that can be sent to another process. Its size never changes: it is sealed.
@@ -22,6 +24,7 @@ impl Memory {
     /// New memory full of zeros.
     pub fn create(bytes: usize) -> io::Result<Self> {
         let fd = rustix::fs::memfd_create("ffi-isolate", MemfdFlags::CLOEXEC | MemfdFlags::ALLOW_SEALING)?;
+        let fd = above_standard_streams(fd)?;
         rustix::fs::ftruncate(&fd, bytes as u64)?;
         rustix::fs::fcntl_add_seals(&fd, FIXED_SIZE)?;
         Ok(Self { fd, bytes })
@@ -71,6 +74,13 @@ impl AsFd for Memory {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }
+}
+
+/// The bytes of memory and swap that the system has, used or not.
+pub(crate) fn memory_and_swap() -> io::Result<u64> {
+    let info = rustix::system::sysinfo();
+    let bytes = (u128::from(info.totalram) + u128::from(info.totalswap)) * u128::from(info.mem_unit);
+    u64::try_from(bytes).map_err(io::Error::other)
 }
 
 /// The bytes of sealed memory.

@@ -2,13 +2,15 @@
 
 mod memory;
 mod socket;
+mod program;
 mod process;
 mod worker_setup;
 mod fatal_signals;
 
 pub(crate) use fatal_signals::{clear_errno, die_of_raised_signals, install_oom_marker};
-pub(crate) use memory::{Map, Memory, Owned, Window, Words};
+pub(crate) use memory::{Map, Memory, Owned, Window, Words, memory_and_swap};
 pub(crate) use process::{Process, wait};
+pub(crate) use program::Program;
 pub(crate) use socket::{Inherited, Socket, pair};
 pub(crate) use worker_setup::{limit_memory, raise_memory_limit, take_worker_socket};
 

@@ -1,17 +1,25 @@
 //! A worker's process as its parent sees it: started, watched, killed with all it has started, waited for.
+#![expect(unsafe_code, reason = "a pidfd stands for a process group: rustix has no function for it")]
 
 use std::env;
+use std::ffi::c_uint;
 use std::io;
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::process::{Child, Command, Stdio};
+use std::ptr;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::process::{Pid, PidfdFlags, Signal};
+use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions};
 
+use super::socket::above_standard_streams;
 use super::{Inherited, Socket};
 use crate::system::{ExitStatus, Launch, Ready, WORKER_ARGUMENT};
+
+/// Time between the death of a process and the moment when its parent can wait for it.
+const STATUS_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// A process that leads its own process group. Dropping it kills the group.
 pub(crate) struct Process {
@@ -24,7 +32,7 @@ impl Process {
     /// Starts the program by posix_spawn. Code of ours between fork and exec would make the standard library fork,
     /// which takes longer the more memory this process has.
     pub fn start(launch: &Launch, socket: Inherited) -> io::Result<Self> {
-        let mut command = Command::new(&launch.program);
+        let mut command = launch.program.command();
         command.arg(WORKER_ARGUMENT).arg(std::process::id().to_string());
         command.stdin(Stdio::from(socket.0)).process_group(0);
         if launch.quiet {
@@ -35,7 +43,7 @@ impl Process {
         }
         let mut child = command.spawn()?;
         match rustix::process::pidfd_open(Pid::from_child(&child), PidfdFlags::empty()) {
-            Ok(pidfd) => Ok(Self { child, pidfd, status: None }),
+            Ok(pidfd) => Ok(Self { child, pidfd: above_standard_streams(pidfd)?, status: None }),
             Err(reason) => {
                 // Without its pidfd the process cannot be watched.
                 let _ = child.kill();
@@ -55,23 +63,60 @@ impl Process {
         poll(&mut fds, Some(time)).is_ok_and(|ready| ready > 0)
     }
 
-    /// Kills what is left of the process group, waits for its leader, and says how the leader ended.
+    /// Kills what is left of the process group, waits for its leader's death, and says how the leader ended.
     pub fn kill_and_wait(&mut self) -> ExitStatus {
         if let Some(status) = self.status {
             return status;
         }
-        // Kill first: once the leader has been waited for, its number may belong to another group.
-        let _ = rustix::process::kill_process_group(Pid::from_child(&self.child), Signal::KILL);
-        let status = match self.child.wait() {
-            Ok(status) => match (status.signal(), status.code()) {
+        self.kill_group();
+        // From here on the process is dead, and its memory is gone.
+        let _ = poll(&mut [PollFd::new(&self.pidfd, PollFlags::IN)], None);
+        let status = match self.wait_for(STATUS_TIMEOUT) {
+            Ok(Some(status)) => match (status.signal(), status.code()) {
                 (Some(signal), _) => ExitStatus::Signal(signal),
                 (None, Some(code)) => ExitStatus::Exit(code),
                 (None, None) => ExitStatus::Unknown,
             },
+            Ok(None) => {
+                self.wait_in_background();
+                ExitStatus::Unknown
+            }
             Err(_) => ExitStatus::Unknown,
         };
         self.status = Some(status);
         status
+    }
+
+    /// Kills the process group that the process leads, and no other. The number of a process that somebody else has
+    /// waited for, or whose parent ignores SIGCHLD, may belong to another process by now; a pidfd never does.
+    fn kill_group(&self) {
+        if signal_group(&self.pidfd).is_ok() {
+            return;
+        }
+        // Linux before 6.9. A process that is stopped neither ends nor gives its number away meanwhile.
+        if rustix::process::pidfd_send_signal(&self.pidfd, Signal::STOP).is_ok() {
+            let _ = rustix::process::kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+        }
+        let _ = rustix::process::pidfd_send_signal(&self.pidfd, Signal::KILL);
+    }
+
+    /// The status of the dead process; None if the kernel gives it to somebody else first, a process that traces it.
+    fn wait_for(&mut self, time: Duration) -> io::Result<Option<std::process::ExitStatus>> {
+        let start = Instant::now();
+        loop {
+            let status = self.child.try_wait()?;
+            if status.is_some() || start.elapsed() >= time {
+                return Ok(status);
+            }
+            sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// Waits for the status in a thread, so that the process does not stay in the kernel's table for ever.
+    fn wait_in_background(&self) {
+        let pid = Pid::from_child(&self.child);
+        let wait = move || rustix::io::retry_on_intr(|| rustix::process::waitpid(Some(pid), WaitOptions::empty()));
+        let _ = thread::Builder::new().name("ffi-isolate-wait".into()).spawn(wait);
     }
 
     /// Memory that the process shares with no other, in bytes.
@@ -86,6 +131,21 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill_and_wait();
+    }
+}
+
+/// Kills all processes of the group that the process led, by its pidfd. Fails before Linux 6.9.
+fn signal_group(pidfd: &OwnedFd) -> io::Result<()> {
+    const PIDFD_SIGNAL_PROCESS_GROUP: c_uint = 1 << 2;
+    let (pidfd, no_info) = (pidfd.as_raw_fd(), ptr::null::<libc::siginfo_t>());
+    // SAFETY: pidfd_send_signal(2) with these four arguments; the descriptor is open as long as the reference lives, and
+    // a null pointer stands for "as kill(2) does". The kernel accesses no memory of this process.
+    let result = unsafe {
+        libc::syscall(libc::SYS_pidfd_send_signal, pidfd, libc::SIGKILL, no_info, PIDFD_SIGNAL_PROCESS_GROUP)
+    };
+    match result {
+        0 => Ok(()),
+        _ => Err(io::Error::last_os_error()),
     }
 }
 

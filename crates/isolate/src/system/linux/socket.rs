@@ -2,7 +2,7 @@
 
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem::MaybeUninit;
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 
 use rustix::io::Errno;
 use rustix::net::{
@@ -31,7 +31,13 @@ pub(crate) struct Inherited(pub(super) OwnedFd);
 pub(crate) fn pair() -> io::Result<(Socket, Inherited)> {
     let (ours, theirs) =
         rustix::net::socketpair(AddressFamily::UNIX, SocketType::SEQPACKET, SocketFlags::CLOEXEC, None)?;
-    Ok((Socket::new(ours), Inherited(theirs)))
+    Ok((Socket::new(above_standard_streams(ours)?), Inherited(above_standard_streams(theirs)?)))
+}
+
+/// The descriptor under a number that is none of the standard streams': a program that has closed its own would print
+/// into the socket, and hand it on to its workers as theirs.
+pub(super) fn above_standard_streams(fd: OwnedFd) -> io::Result<OwnedFd> {
+    if fd.as_raw_fd() > 2 { Ok(fd) } else { Ok(rustix::io::fcntl_dupfd_cloexec(&fd, 3)?) }
 }
 
 /// The descriptor under a high number, closed on exec; unchanged if no such number is free.

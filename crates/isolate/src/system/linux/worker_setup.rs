@@ -1,10 +1,13 @@
 //! What a worker does to its own process: takes its socket, dies with its parent, limits its memory.
+#![expect(unsafe_code, reason = "actions of signals: no safe crate sets them")]
 
 use std::env;
 use std::fs::{self, File};
 use std::io;
+use std::path::Path;
 use std::sync::OnceLock;
 
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, sigaction};
 use rustix::process::{Pid, Resource, Rlimit, Signal};
 
 use super::Socket;
@@ -21,7 +24,30 @@ pub(crate) fn take_worker_socket() -> Option<io::Result<Socket>> {
         return None;
     }
     let parent = arguments.next()?.to_str()?.parse().ok().and_then(Pid::from_raw)?;
-    Some(die_with_parent(parent).and_then(|()| take_stdin()))
+    Some(die_with_parent(parent).and_then(|()| prepare()).and_then(|()| take_stdin()))
+}
+
+/// Makes signals and the process's name what the program would have.
+fn prepare() -> io::Result<()> {
+    // A worker is in a process group of its own, so that a terminal with `stty tostop` would stop it where it prints,
+    // for ever. Ignored, the signal lets it print; reading from the terminal is an error.
+    set_action(nix::sys::signal::Signal::SIGTTOU, SigHandler::SigIgn)?;
+    set_action(nix::sys::signal::Signal::SIGTTIN, SigHandler::SigIgn)?;
+    // A program that ignores the end of its children hands that on. Code that starts a process and waits for it would
+    // never learn how it ended.
+    set_action(nix::sys::signal::Signal::SIGCHLD, SigHandler::SigDfl)?;
+    // Started by a descriptor, the process is called by the descriptor's number.
+    if let Some(name) = env::args_os().next().as_deref().and_then(|path| Path::new(path).file_name()) {
+        let _ = fs::write("/proc/self/comm", name.as_encoded_bytes());
+    }
+    Ok(())
+}
+
+fn set_action(signal: nix::sys::signal::Signal, handler: SigHandler) -> io::Result<()> {
+    let action = SigAction::new(handler, SaFlags::empty(), SigSet::empty());
+    // SAFETY: no handler is installed, only the default action or none.
+    unsafe { sigaction(signal, &action) }?;
+    Ok(())
 }
 
 /// From now on the death of the thread that started this process kills it.
