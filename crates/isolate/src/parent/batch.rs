@@ -80,8 +80,8 @@ impl<'a> Batch<'a> {
     /// The numbers of the arrays that some items refer to, without those in `known`.
     pub fn arrays(&self, items: &Range<usize>, known: &[u32]) -> Vec<u32> {
         let end = |item: usize| item.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| end.1);
-        let used = if self.fill.is_some() { 0..self.outbox.used.len() } else { end(items.start)..end(items.end) };
-        let mut numbers: Vec<u32> = self.outbox.used.get(used).unwrap_or_default().to_vec();
+        let used = if self.fill.is_some() { 0..self.outbox.used().len() } else { end(items.start)..end(items.end) };
+        let mut numbers: Vec<u32> = self.outbox.used().get(used).unwrap_or_default().to_vec();
         numbers.sort_unstable();
         numbers.dedup();
         numbers.retain(|number| !known.contains(number));

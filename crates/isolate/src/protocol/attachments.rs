@@ -21,31 +21,40 @@ impl Region {
     }
 }
 
-/// The memory that values refer to, by number, each once.
+/// The memory that values refer to, by number, each once. Most values refer to none, and each is encoded with an outbox:
+/// so an empty one is a null pointer.
 #[derive(Default)]
-pub(crate) struct Outbox {
+pub(crate) struct Outbox(Option<Box<Contents>>);
+
+#[derive(Default)]
+struct Contents {
     regions: Vec<Arc<Region>>,
     numbers: BTreeMap<*const Region, u32>,
-    /// The number of each reference, in order: a region that is referred to twice stands here twice.
-    pub used: Vec<u32>,
+    used: Vec<u32>,
 }
 
 impl Outbox {
     pub fn region(&self, number: u32) -> Option<&Arc<Region>> {
-        self.regions.get(usize::try_from(number).ok()?)
+        self.regions().get(usize::try_from(number).ok()?)
     }
 
     pub fn regions(&self) -> &[Arc<Region>] {
-        &self.regions
+        self.0.as_ref().map_or(&[], |contents| &contents.regions)
+    }
+
+    /// The number of each reference, in order: a region that is referred to twice stands here twice.
+    pub fn used(&self) -> &[u32] {
+        self.0.as_ref().map_or(&[], |contents| &contents.used)
     }
 
     fn add(&mut self, region: &Arc<Region>) -> u32 {
-        let next = u32::try_from(self.regions.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(Arc::as_ptr(region)).or_insert(next);
+        let contents = self.0.get_or_insert_default();
+        let next = u32::try_from(contents.regions.len()).unwrap_or(u32::MAX);
+        let number = *contents.numbers.entry(Arc::as_ptr(region)).or_insert(next);
         if number == next {
-            self.regions.push(Arc::clone(region));
+            contents.regions.push(Arc::clone(region));
         }
-        self.used.push(number);
+        contents.used.push(number);
         number
     }
 }
@@ -92,7 +101,7 @@ pub(crate) fn decode_with<R>(inbox: &mut Inbox, decode: impl FnOnce() -> R) -> R
 
 /// How many times values have referred to memory so far, inside of [`encode_with`].
 pub(crate) fn references() -> usize {
-    OUTBOX.with_borrow(|outbox| outbox.as_ref().map_or(0, |outbox| outbox.used.len()))
+    OUTBOX.with_borrow(|outbox| outbox.as_ref().map_or(0, |outbox| outbox.used().len()))
 }
 
 /// The number under which the region travels; None outside of [`encode_with`].

@@ -19,22 +19,32 @@ const TOO_DEEP: postcard::Error = postcard::Error::NotYetImplemented;
 const LENGTH_BYTES: usize = size_of::<u16>();
 
 /// The value that the bytes begin with, and the bytes after it. The text says why there is none.
+#[inline]
 pub(crate) fn take<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<(T, &'b [u8]), String> {
     let mut deserializer = Deserializer::from_flavor(Reader { bytes, start: stack_pointer() });
-    let value = T::deserialize(&mut deserializer);
-    match value.and_then(|value| Ok((value, deserializer.finalize()?))) {
-        Ok(read) => Ok(read),
-        Err(TOO_DEEP) => Err(format!("nested too deeply to read it in {MAX_STACK_BYTES} bytes of stack")),
-        Err(reason) => Err(reason.to_string()),
-    }
+    let value = T::deserialize(&mut deserializer).map_err(in_words)?;
+    let rest = deserializer.finalize().map_err(in_words)?;
+    Ok((value, rest))
 }
 
 /// The value that the bytes are, all of them.
+#[inline]
 pub(crate) fn whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, String> {
-    match take(bytes)? {
-        (value, []) => Ok(value),
-        (_, rest) => Err(format!("{} of {} bytes are left over", rest.len(), bytes.len())),
+    let (value, rest) = take(bytes)?;
+    if rest.is_empty() { Ok(value) } else { Err(left_over(rest, bytes)) }
+}
+
+#[cold]
+fn in_words(reason: postcard::Error) -> String {
+    match reason {
+        TOO_DEEP => format!("nested too deeply to read it in {MAX_STACK_BYTES} bytes of stack"),
+        reason => reason.to_string(),
     }
+}
+
+#[cold]
+fn left_over(rest: &[u8], bytes: &[u8]) -> String {
+    format!("{} of {} bytes are left over", rest.len(), bytes.len())
 }
 
 /// Bytes that are taken off from the front.
@@ -121,6 +131,7 @@ impl<'b> Outcomes<'b> {
 impl<'b> Iterator for Outcomes<'b> {
     type Item = &'b [u8];
 
+    #[inline]
     fn next(&mut self) -> Option<&'b [u8]> {
         if self.single {
             self.single = false;

@@ -1,6 +1,7 @@
 //! Outcomes on their way from a worker to its parent: [`Output`].
 
 use std::io;
+use std::mem::needs_drop;
 
 use serde::Serialize;
 
@@ -66,7 +67,7 @@ impl Output {
         }
         self.add(&outcome)?;
         // A value whose Drop panics was a good result all the same.
-        if panics::catch(|| drop(outcome)).is_err() {
+        if needs_drop::<R>() && panics::catch(|| drop(outcome)).is_err() {
             self.progress.clear_message();
         }
         if self.check_every_item && self.sent < self.completed {

@@ -162,12 +162,17 @@ impl Tasks {
         function: impl Fn(A) -> Result<R, String> + Send + Sync + 'static,
     ) -> Self {
         let each = move |bytes: &mut &[u8], inbox: &mut Inbox, output: &mut Output| {
-            match panics::catch(|| decode_with(inbox, || values::take::<A>(bytes))) {
-                Ok(Ok((arguments, rest))) => {
-                    *bytes = rest;
-                    output.push(outcome(panics::catch(|| function(arguments)))).map(Ok)
-                }
+            let mut read = false;
+            let ran = panics::catch(|| {
+                let (arguments, rest) = decode_with(inbox, || values::take::<A>(bytes))?;
+                *bytes = rest;
+                read = true;
+                Ok(function(arguments))
+            });
+            match ran {
+                Ok(Ok(result)) => output.push(outcome(Ok(result))).map(Ok),
                 Ok(Err(reason)) => Ok(Err(reason)),
+                Err(panic) if read => output.push(Outcome::<R>::Panic(panic)).map(Ok),
                 // Where the arguments of the next item begin is not known: another worker runs the others.
                 Err(panic) => output.push_and_stop(Outcome::<R>::Panic(panic)).map(Ok),
             }
