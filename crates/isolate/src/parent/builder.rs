@@ -96,12 +96,27 @@ impl Builder {
     /// together. A task that damages the socket and returns then keeps its result, as every other item does; the worker
     /// is replaced. Two things are not certain: a task that damages the socket and returns within some microseconds,
     /// when the next task takes longer than 200 ms, may leave the blame to that one; so may a task that closes the
-    /// socket, when the next returns a shared array, which only the socket can carry.
+    /// socket, when the next returns a shared array or more than 64 KiB, which only the socket can carry.
     ///
     /// With this option every outcome travels alone, in the order of the items, and the socket is looked at after each.
     /// A small task then takes several times as long.
     pub fn check_every_item(mut self, check: bool) -> Self {
         self.limits.check_every_item = check;
+        self
+    }
+
+    /// Ends a task that writes beyond the end of its block by SIGSEGV. Default: no.
+    ///
+    /// By default a task of [`Pool::fill`] writes into the array itself: a worker maps the pages on which the blocks of
+    /// its chunk lie. A write beyond a block then goes to the next block of the chunk, or to another worker's block on
+    /// the same page, or it is a SIGSEGV where no page follows; `fill` may be `Ok`.
+    ///
+    /// With this option a task gets a copy of its block that ends where a page ends, with no page after it and none
+    /// before that page. When the task has returned, the copy goes into the array. A write before the block, by less
+    /// than a page, is not noticed; it changes nothing in the array. The two copies cost about as long as a task that
+    /// fills its block with a constant.
+    pub fn guard_blocks(mut self, guard: bool) -> Self {
+        self.limits.guard_blocks = guard;
         self
     }
 

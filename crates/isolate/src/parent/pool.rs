@@ -23,6 +23,8 @@ pub(super) struct Limits {
     pub private_bytes: Option<u64>,
     /// Whether each item's outcome is sent alone, and the socket checked after each.
     pub check_every_item: bool,
+    /// Whether a task fills its block between two pages that it cannot write.
+    pub guard_blocks: bool,
 }
 
 /// Worker processes that wait for tasks. Threads may share it; each call takes the workers that are free, at least one.

@@ -43,7 +43,11 @@ impl WorkerHandle {
         let progress = progress::create()?;
         let process = spawner.start(inherited)?;
         let header = Header::without_items(MessageKind::Setup, 0);
-        let setup = Setup { memory_limit: limits.memory, check_every_item: limits.check_every_item };
+        let setup = Setup {
+            memory_limit: limits.memory,
+            check_every_item: limits.check_every_item,
+            guard_blocks: limits.guard_blocks,
+        };
         let setup = postcard::to_stdvec(&setup).map_err(io::Error::other)?;
         let worker = Self { socket, process, progress, assignment: 0, calls: 0, job: None, buffer: wire::buffer() };
         match wire::send(&worker.socket, header, &setup, &[], &[&worker.progress], false) {

@@ -71,6 +71,8 @@ pub(crate) struct Setup {
     pub memory_limit: Option<u64>,
     /// [`crate::Builder::check_every_item`].
     pub check_every_item: bool,
+    /// [`crate::Builder::guard_blocks`].
+    pub guard_blocks: bool,
 }
 
 /// What a worker needs to know before the bytes of the items.

@@ -96,6 +96,18 @@ impl DerefMut for Window {
     }
 }
 
+pub(crate) struct GuardedBlock(Infallible);
+
+impl GuardedBlock {
+    pub fn create(_bytes: usize) -> io::Result<Self> {
+        Err(Unsupported.into())
+    }
+
+    pub fn block(&mut self) -> &mut [u8] {
+        match self.0 {}
+    }
+}
+
 pub(crate) struct Words(Infallible);
 
 impl Words {

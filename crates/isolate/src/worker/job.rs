@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::output::Output;
 use super::tasks::{Body, FillBlock, Task, Tasks};
 use crate::protocol::attachments::{Inbox, Region};
-use crate::protocol::message::{FillShape, Header, JobHeader, Preamble};
-use crate::system::{self, Memory, Window};
+use crate::protocol::message::{FillShape, Header, JobHeader, Outcome, Preamble};
+use crate::system::{self, GuardedBlock, Memory, Window};
 
 /// A job; a worker has one at a time.
 pub(super) struct Job<'t> {
@@ -15,6 +15,7 @@ pub(super) struct Job<'t> {
     task: Option<&'t Task>,
     inbox: Inbox,
     fill: Option<FillJob>,
+    guard_blocks: bool,
 }
 
 /// The array to be filled, and how.
@@ -22,12 +23,14 @@ struct FillJob {
     shape: FillShape,
     memory: Memory,
     block: FillBlock,
+    /// Where blocks are filled, if not in the array itself.
+    guard_blocks: bool,
 }
 
 impl<'t> Job<'t> {
     /// A job of which nothing is known yet.
-    pub fn new(number: u64) -> Self {
-        Self { number, task: None, inbox: Inbox::new(), fill: None }
+    pub fn new(number: u64, guard_blocks: bool) -> Self {
+        Self { number, task: None, inbox: Inbox::new(), fill: None, guard_blocks }
     }
 
     /// Takes in what the preamble says, and the arguments of all blocks from the bytes. The text says why the job
@@ -49,14 +52,18 @@ impl<'t> Job<'t> {
         };
         self.task = Some(task);
         if let (Some(shape), Body::Fill(make), Some(memory)) = (header.fill, &task.body, target) {
-            system::raise_memory_limit(self.array_bytes() + memory.bytes() as u64)?;
+            let room = guard_room(&shape, self.guard_blocks);
+            system::raise_memory_limit(self.array_bytes() + memory.bytes() as u64 + room)?;
             let length = usize::try_from(shape.argument_bytes).unwrap_or(usize::MAX);
             let Some((arguments, rest)) = bytes.split_at_checked(length) else {
                 return Ok(Err("the arguments are cut short".into()));
             };
             *bytes = rest;
             match make(arguments, &mut self.inbox) {
-                Ok(block) => self.fill = Some(FillJob { shape, memory: memory.move_to_high_fd(), block }),
+                Ok(block) => {
+                    let (memory, guard_blocks) = (memory.move_to_high_fd(), self.guard_blocks);
+                    self.fill = Some(FillJob { shape, memory, block, guard_blocks });
+                }
                 Err(reason) => return Ok(Err(unreadable(header.task, &reason))),
             }
         }
@@ -76,8 +83,9 @@ impl<'t> Job<'t> {
     }
 
     fn array_bytes(&self) -> u64 {
-        let filled = self.fill.as_ref().map_or(0, |fill| fill.memory.bytes());
-        self.inbox.values().map(|region| region.map.len() as u64).sum::<u64>() + filled as u64
+        let filled = |fill: &FillJob| fill.memory.bytes() as u64 + guard_room(&fill.shape, fill.guard_blocks);
+        let filled = self.fill.as_ref().map_or(0, filled);
+        self.inbox.values().map(|region| region.map.len() as u64).sum::<u64>() + filled
     }
 
     /// Runs the items whose arguments the bytes hold. The text says why they cannot be run.
@@ -110,11 +118,29 @@ impl FillJob {
         for block in items.first..items.first + items.count {
             let (from, to) = (element(block), element(block + 1));
             let bytes = window.get_mut(byte(from - start)..byte(to - start)).unwrap_or_default();
-            system::clear_errno();
-            output.push((self.block)(usize::try_from(from).unwrap_or(usize::MAX), bytes))?;
+            output.push(self.fill_block(usize::try_from(from).unwrap_or(usize::MAX), bytes)?)?;
         }
         Ok(())
     }
+
+    /// Fills one block, which begins at this element.
+    fn fill_block(&self, first: usize, bytes: &mut [u8]) -> io::Result<Outcome<()>> {
+        if !self.guard_blocks {
+            system::clear_errno();
+            return Ok((self.block)(first, bytes));
+        }
+        let mut guarded = GuardedBlock::create(bytes.len())?;
+        guarded.block().copy_from_slice(bytes);
+        system::clear_errno();
+        let outcome = (self.block)(first, guarded.block());
+        bytes.copy_from_slice(guarded.block());
+        Ok(outcome)
+    }
+}
+
+/// Bytes for a guarded copy of a block, which do not count as the task's memory.
+fn guard_room(shape: &FillShape, guard_blocks: bool) -> u64 {
+    if guard_blocks { shape.grain.min(shape.n).saturating_mul(shape.element_bytes).saturating_add(1 << 20) } else { 0 }
 }
 
 /// The task of this name, if its arguments and its result are what the caller says.

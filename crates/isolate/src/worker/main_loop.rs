@@ -44,7 +44,7 @@ fn serve(tasks: &Tasks, socket: Socket) -> io::Result<()> {
         output.ready().map(|()| output)
     });
     let output = ready.inspect_err(|reason| progress.set_message(&reason.to_string()))?;
-    let mut main_loop = MainLoop { tasks, output, job: None };
+    let mut main_loop = MainLoop { tasks, output, job: None, guard_blocks: setup.guard_blocks };
     if let Err(reason) = main_loop.run(&mut buffer) {
         progress.set_message(&reason.to_string());
         progress.set_exit_cause(ExitCause::SocketBroken);
@@ -67,6 +67,7 @@ struct MainLoop<'t> {
     tasks: &'t Tasks,
     output: Output,
     job: Option<Job<'t>>,
+    guard_blocks: bool,
 }
 
 impl<'t> MainLoop<'t> {
@@ -123,7 +124,7 @@ impl<'t> MainLoop<'t> {
     /// The job of this number: the one at hand, or a new one in its place.
     fn job(&mut self, number: u64) -> &mut Job<'t> {
         let job = self.job.take().filter(|job| job.number == number);
-        self.job.insert(job.unwrap_or_else(|| Job::new(number)))
+        self.job.insert(job.unwrap_or_else(|| Job::new(number, self.guard_blocks)))
     }
 
     /// Releases the job and its arrays.

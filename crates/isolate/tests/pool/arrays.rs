@@ -79,3 +79,32 @@ pub fn a_failed_block_takes_the_array_with_it() {
     assert_eq!(result.unwrap_err(), Error::Task { task: "bad_block".into(), message: "block 40 is bad".into() });
     assert_eq!(ResourceCount::count().mappings, 0, "the array is gone");
 }
+
+/// The middle one of three blocks on one page writes ten elements beyond its end.
+pub fn a_write_beyond_a_guarded_block_is_a_crash() {
+    let open = pool(1);
+    let guarded = Pool::builder().workers(2).guard_blocks(true).quiet(true).build().unwrap();
+    for grain in [100, 512, 5000] {
+        let array = || SharedMut::<f64>::zeroed(3 * grain).unwrap();
+        let result = guarded.fill("beyond_block", &grain, array(), grain);
+        assert_eq!(result.unwrap_err().cause(), "SIGSEGV", "blocks of {grain}");
+        // Without guards the next block is written over, before or after its own task.
+        let _ = open.task("beyond_block").chunk(3).fill(&grain, array(), grain);
+        // A good task gives the same with and without.
+        for pool in [&open, &guarded] {
+            let out = pool.fill("index", &2.0, array(), grain).unwrap();
+            assert!((0..).zip(&out[..]).all(|(i, &x)| x == 2.0 * f64::from(i)));
+            let bytes = pool.fill("bytes", &(), SharedMut::<u8>::zeroed(1000).unwrap(), 7).unwrap();
+            assert!((0..).zip(&bytes[..]).all(|(i, &x): (usize, _)| usize::from(x) == i / 7 * 7 % 251));
+        }
+    }
+    // What lies in the array is there for the task, and stays where the task writes nothing.
+    let mut array = SharedMut::<f64>::zeroed(1000).unwrap();
+    array.fill(3.0);
+    let out = guarded.fill("add_one", &(), array, 64).unwrap();
+    assert!(out.iter().all(|&x| x == 4.0));
+    // The copy does not count against the memory limit.
+    let limited = Pool::builder().workers(1).guard_blocks(true).memory_limit(64 << 20).build().unwrap();
+    let out = limited.fill("index", &1.0, SharedMut::<f64>::zeroed(20 << 20).unwrap(), 20 << 20).unwrap();
+    assert_eq!(out[out.len() - 1], (out.len() - 1) as f64);
+}

@@ -55,6 +55,11 @@ fn main() {
             (0..).zip(out).for_each(|(i, out)| *out = scale * (first + i) as f64);
             Ok::<(), String>(())
         })
+        .with_fill("beyond_block", ffi_faults::beyond_block)
+        .with_fill("add_one", |_: &(), _: usize, out: &mut [f64]| {
+            out.iter_mut().for_each(|x| *x += 1.0);
+            Ok::<(), String>(())
+        })
         .with_fill("bytes", |_: &(), first: usize, out: &mut [u8]| {
             out.fill(u8::try_from(first % 251).unwrap());
             Ok::<(), String>(())
@@ -86,6 +91,7 @@ fn main() {
         a_worker_cannot_write_a_frozen_array,
         an_array_is_filled_in_blocks_of_any_size,
         a_failed_block_takes_the_array_with_it,
+        a_write_beyond_a_guarded_block_is_a_crash,
         workers_are_replaced_after_so_many_calls,
         shared_arrays_do_not_count_against_the_memory_limit,
         a_refused_allocation_is_named_with_backtraces_on,

@@ -4,10 +4,12 @@
 use std::io;
 use std::ops::{Deref, DerefMut, Range};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::slice;
 use std::sync::atomic::AtomicU64;
 
 use memmap2::{Advice, Mmap, MmapMut, MmapOptions, MmapRaw};
 use rustix::fs::{MemfdFlags, SealFlags};
+use rustix::mm::MprotectFlags;
 use rustix::process::Pid;
 
 use super::socket::above_standard_streams;
@@ -158,6 +160,38 @@ impl Deref for Window {
 
     fn deref(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// Memory of this process alone for one block at a time. The block ends where the memory ends, and the pages before and
+/// after it can be neither read nor written: an access beyond the block's end is a SIGSEGV.
+pub(crate) struct GuardedBlock {
+    map: MmapRaw,
+    /// Where the block begins in the mapping.
+    start: usize,
+}
+
+impl GuardedBlock {
+    pub fn create(bytes: usize) -> io::Result<Self> {
+        let page = rustix::param::page_size();
+        let inner = bytes.next_multiple_of(page);
+        let map = MmapRaw::from(MmapMut::map_anon(inner + 2 * page)?);
+        for guard in [0, page + inner] {
+            let start = map.as_mut_ptr().wrapping_add(guard).cast();
+            // SAFETY: the page lies in the mapping, which has `inner` bytes and two pages. No reference to its bytes
+            // exists, now or later: `block` gives out the bytes between the two pages alone.
+            unsafe { rustix::mm::mprotect(start, page, MprotectFlags::empty()) }?;
+        }
+        Ok(Self { map, start: page + inner - bytes })
+    }
+
+    /// The block: as many bytes as were asked for.
+    pub fn block(&mut self) -> &mut [u8] {
+        let end = self.map.len() - rustix::param::page_size();
+        let start = self.map.as_mut_ptr().wrapping_add(self.start);
+        // SAFETY: these bytes lie in the mapping, between its two guard pages, and are readable and writable. They are
+        // this process's alone, and borrowed as long as the result lives.
+        unsafe { slice::from_raw_parts_mut(start, end - self.start) }
     }
 }
 
