@@ -19,7 +19,15 @@ pub enum Error {
         /// The language asked for.
         language: Language,
     },
-    /// No such implementation of the kernel.
+    /// A language that the kernel does not come in.
+    #[error("{kernel} is not written in {language}")]
+    NotWritten {
+        /// The kernel's name.
+        kernel: &'static str,
+        /// The language asked for.
+        language: Language,
+    },
+    /// No such variant of the kernel in a language that it comes in.
     #[error("{kernel} has no variant `{}` in {language}", variant.name())]
     NoImplementation {
         /// The kernel's name.

@@ -33,7 +33,7 @@ macro_rules! declare_levels {
             pub const ALL: &[Self] =
                 &[Self::Baseline, $(#[cfg(all(feature = "levels", target_arch = $arch))] Self::$Level,)*];
 
-            /// The word for the command line and for reports: `baseline`, `v3`, `v4`.
+            /// The word for the command line and for reports, as `baseline` and `v3`.
             pub const fn name(self) -> &'static str {
                 match self {
                     Self::Baseline => "baseline",

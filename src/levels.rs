@@ -4,7 +4,8 @@
 //
 // `levels!(then! { tokens })` becomes `then! { { tokens } LEVEL LEVEL ... }`. A LEVEL is its documentation, its
 // variant, its name in symbols and on the command line, its architecture, the macro that asks the processor, the target
-// features of rustc, and the flags of gcc, clang and gfortran. A later level has the instructions of those before it.
+// features of rustc, and the flags of gcc, clang and gfortran. Levels stand in ascending order: a later one has
+// the instructions of those before it.
 macro_rules! levels {
     ($($then:tt)::+ ! { $($tokens:tt)* }) => {
         $($then)::+! {

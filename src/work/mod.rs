@@ -91,7 +91,8 @@ impl<'p> Work<'p> {
     ///
     /// # Errors
     /// [`Error::Refused`] where the problem breaks a rule of the kernel, [`Error::Incomplete`] where it lacks
-    /// something, [`Error::NotBuilt`] or [`Error::NoImplementation`] where there is no such implementation.
+    /// something, [`Error::NotWritten`], [`Error::NotBuilt`] or [`Error::NoImplementation`] where there is no such
+    /// implementation.
     pub fn new(
         kernel: &'static Kernel,
         implementation: ImplementationId,
@@ -162,7 +163,8 @@ fn function<F: Copy>(table: &[Implementation<F>], id: ImplementationId, kernel: 
     let ImplementationId { language, variant } = id;
     match table.iter().find(|line| line.id == id) {
         Some(line) => Ok(line.run),
-        None if kernel.languages.contains(&language) && !language.is_built() => Err(Error::NotBuilt { language }),
+        None if !kernel.languages.contains(&language) => Err(Error::NotWritten { kernel: kernel.name, language }),
+        None if !language.is_built() => Err(Error::NotBuilt { language }),
         None => Err(Error::NoImplementation { kernel: kernel.name, language, variant }),
     }
 }

@@ -31,6 +31,6 @@ pub fn all_languages<'t, T: Line>(kernel: &Kernel, lines: &'t [T]) -> &'t [T] {
     let described: BTreeSet<_> = written.filter(|language| language.is_built()).collect();
     let given: BTreeSet<_> = lines.iter().map(|line| line.id().language).collect();
     assert!(!kernel.languages.is_empty(), "{} is written in no language", kernel.name);
-    assert_eq!(given, described, "the languages of the table, and of the description of {}", kernel.name);
+    assert_eq!(given, described, "the languages of the table of {0}, and `languages` in src/work/{0}.rs", kernel.name);
     lines
 }

@@ -33,6 +33,7 @@ fn the_sentence_of_a_failed_run_holds_its_values() {
     let (language, variant) = (Language::Fortran, Variant::Plain);
     for (error, sentence) in [
         (Error::NotBuilt { language }, "Fortran was left out of this build; build again with the feature `fortran`"),
+        (Error::NotWritten { kernel: "sum", language }, "sum is not written in Fortran"),
         (Error::NoImplementation { kernel: "sum", language, variant }, "sum has no variant `plain` in Fortran"),
         (
             Error::LevelUnsupported { level: "v4", best: "v3" },

@@ -21,8 +21,8 @@ impl Region {
     }
 }
 
-/// The memory that values refer to, by number, each once. Most values refer to none, and each is encoded with an outbox:
-/// so an empty one is a null pointer.
+/// The memory that values refer to, by number, each once. Most values refer to none, and each is encoded with an
+/// outbox: so an empty one is a null pointer.
 #[derive(Default)]
 pub(crate) struct Outbox(Option<Box<Contents>>);
 

@@ -55,8 +55,8 @@ impl Output {
         self.progress.begin(items.assignment);
     }
 
-    /// Adds the next item's outcome. Fails when the worker shall end: because one of the items has closed the socket, or
-    /// because the parent has asked for it. The outcome is kept then too, on the progress page; but if every item is
+    /// Adds the next item's outcome. Fails when the worker shall end: because one of the items has closed the socket,
+    /// or because the parent has asked for it. The outcome is kept then too, on the progress page; but if every item is
     /// checked, the one that closed the socket has none.
     pub fn push<R: Serialize>(&mut self, outcome: Outcome<R>) -> io::Result<()> {
         let items = self.completed + 1;

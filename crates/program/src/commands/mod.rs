@@ -48,6 +48,7 @@ impl From<RunError> for Failure {
             | RunError::Worker { .. }
             | RunError::Incomplete { .. } => Self::Run(error.to_string()),
             RunError::NotBuilt { .. }
+            | RunError::NotWritten { .. }
             | RunError::NoImplementation { .. }
             | RunError::LevelUnsupported { .. }
             | RunError::WorkersOutOfRange { .. } => Self::Usage(error.to_string()),

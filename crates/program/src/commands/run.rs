@@ -23,9 +23,9 @@ pub struct Arguments {
     /// The kernel.
     #[arg(value_name = "KERNEL", value_parser = kernel_names())]
     pub kernel: String,
-    /// The language it is written in.
-    #[arg(long, default_value = "rust", value_parser = languages())]
-    pub language: Language,
+    /// The language it is written in; by default Rust, or the first that the kernel comes in.
+    #[arg(long, value_parser = languages())]
+    pub language: Option<Language>,
     /// How it is written.
     #[arg(long, default_value = "plain", value_parser = variants())]
     pub variant: Variant,
@@ -54,9 +54,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         files::check_folder(path)?;
     }
     let executor = StartedExecutor::start(arguments.executor, common.workers)?;
-    let id = ImplementationId { language: arguments.language, variant: arguments.variant };
-
     let (kernel, problem) = input::problem(&kernels, &common.given)?;
+    let language = arguments.language.or(kernel.languages.first().copied()).unwrap_or(Language::Rust);
+    let id = ImplementationId { language, variant: arguments.variant };
     let work = input::work(kernel, id, &problem, &common.given)?;
     let expected = if arguments.no_check { None } else { Some(kernel.expected(&problem)?) };
     let contender = Contender { work: &work, executor: &executor };

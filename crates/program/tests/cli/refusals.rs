@@ -31,7 +31,7 @@ fn a_wrong_command_line_is_refused_with_code_2() {
         &[
             ("run sums", 2, &["sums", "monte_carlo_pi", "'sum'"]),
             ("run sum --language fortan", 2, &["fortan", "rust, c, cpp, fortran", "'fortran'"]),
-            ("run sum --executor thread", 2, &["thread", "serial, threads, rayon"]),
+            ("run sum --executor thread", 2, &["'thread'", "serial", "processes", "'threads'"]),
             ("run sum --variant tumed", 2, &["tumed", "plain"]),
             ("run sum --type f32", 2, &["f64", "f32"]),
             ("run sum --size 0", 2, &["'0'", "at least 1"]),
@@ -95,7 +95,7 @@ fn a_language_that_a_kernel_lacks_is_named() {
         Language::ALL.iter().filter(missing).map(|language| (kernel.name, language))
     });
     for (kernel, language) in lacks {
-        let said = format!("{kernel} has no variant `plain` in {language}");
+        let said = format!("{kernel} is not written in {language}");
         let word = language.name();
         refused(
             &sandbox,

@@ -98,7 +98,7 @@ fn a_real_parameter_reaches_the_kernel_and_comes_back_as_it_was_given() {
     assert!(sandbox.printed(line).contains("3 elements, alpha 0.5\n"));
     assert!(sandbox.printed(&format!("{line} --format csv --output y.csv")).contains(",alpha=0.5,"));
     assert_eq!(std::fs::read_to_string(sandbox.path("y.csv")).unwrap(), "exponential_smoothing\n4\n6\n3\n");
-    let by_default = sandbox.rows("run exponential_smoothing --input x.npy --language c");
+    let by_default = sandbox.rows("run exponential_smoothing --input x.npy");
     assert_eq!(by_default[0]["parameters"]["alpha"], 0.1);
 }
 

@@ -136,8 +136,8 @@ pub(crate) struct Window(MmapMut);
 
 impl Window {
     /// The bytes of the range. Each byte may be in one window at a time: the parent gives each block of an array to one
-    /// worker, and does not look before that worker has unmapped it or is dead. Of a progress page, it only makes copies
-    /// by system calls.
+    /// worker, and does not look before that worker has unmapped it or is dead. Of a progress page, it only makes
+    /// copies by system calls.
     pub fn map(memory: &Memory, range: Range<usize>) -> io::Result<Self> {
         if range.start > range.end || range.end > memory.bytes {
             return Err(io::Error::other(format!("window {range:?} of memory of {} bytes", memory.bytes)));
@@ -223,8 +223,8 @@ impl Words {
     pub fn get(&self, number: usize) -> &AtomicU64 {
         let word = self.map.as_mut_ptr().cast::<u64>().wrapping_add(number.min(Self::COUNT - 1));
         // SAFETY: the mapping begins at a page and has room for all words (checked in `map`); it lives as long as self,
-        // its size is sealed, and all of this crate's accesses to these words are atomic or by system calls. In a child that
-        // this process forked the address is not mapped, and the access ends the child.
+        // its size is sealed, and all of this crate's accesses to these words are atomic or by system calls. In a child
+        // that this process forked the address is not mapped, and the access ends the child.
         unsafe { AtomicU64::from_ptr(word) }
     }
 }

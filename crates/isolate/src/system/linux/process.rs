@@ -138,8 +138,8 @@ impl Drop for Process {
 fn signal_group(pidfd: &OwnedFd) -> io::Result<()> {
     const PIDFD_SIGNAL_PROCESS_GROUP: c_uint = 1 << 2;
     let (pidfd, no_info) = (pidfd.as_raw_fd(), ptr::null::<libc::siginfo_t>());
-    // SAFETY: pidfd_send_signal(2) with these four arguments; the descriptor is open as long as the reference lives, and
-    // a null pointer stands for "as kill(2) does". The kernel accesses no memory of this process.
+    // SAFETY: pidfd_send_signal(2) with these four arguments; the descriptor is open as long as the reference lives,
+    // and a null pointer stands for "as kill(2) does". The kernel accesses no memory of this process.
     let result = unsafe {
         libc::syscall(libc::SYS_pidfd_send_signal, pidfd, libc::SIGKILL, no_info, PIDFD_SIGNAL_PROCESS_GROUP)
     };
@@ -149,8 +149,8 @@ fn signal_group(pidfd: &OwnedFd) -> io::Result<()> {
     }
 }
 
-/// Keeps `errno` for the mark of [`fatal_signals`](super::fatal_signals): Rust prints no backtrace when memory is refused. Backtraces
-/// that the task's own errors hold are captured as before.
+/// Keeps `errno` for the mark of [`fatal_signals`](super::fatal_signals): Rust prints no backtrace when memory is
+/// refused. Backtraces that the task's own errors hold are captured as before.
 fn turn_backtraces_off(command: &mut Command) {
     if let Some(style) = env::var_os("RUST_BACKTRACE")
         && env::var_os("RUST_LIB_BACKTRACE").is_none()

@@ -79,8 +79,8 @@ impl Socket {
     }
 
     /// Puts the next message into `buffer` and returns its length and the memory that came with it; length 0 is the
-    /// end. Without `wait`, [`io::ErrorKind::WouldBlock`] when there is none. [`io::ErrorKind::InvalidData`] for a message
-    /// that no end of this socket sent; it is gone, and the next may be good.
+    /// end. Without `wait`, [`io::ErrorKind::WouldBlock`] when there is none. [`io::ErrorKind::InvalidData`] for a
+    /// message that no end of this socket sent; it is gone, and the next may be good.
     pub fn receive(&self, buffer: &mut [u8], wait: bool) -> io::Result<(usize, Vec<Memory>)> {
         let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(MAX_DESCRIPTORS))];
         let mut control = RecvAncillaryBuffer::new(&mut space);
