@@ -25,8 +25,9 @@
 //! # Limits
 //! Linux only: elsewhere the crate compiles and every entry point gives [`Error::Unsupported`]. A worker shares the
 //! user's rights, files and network: this contains accidents, not attacks. A process that a task forks *and* moves to
-//! another process group outlives the worker. Damage that a task leaves behind without dying may kill a later task of
-//! the same worker, which then gets the blame; [`Builder::recycle_after`]`(1)` gives each task a fresh process.
+//! another process group outlives the worker. A forked process has no writable array and none of the results. Damage
+//! that a task leaves behind without dying may kill a later task of the same worker, which then gets the blame;
+//! [`Builder::recycle_after`]`(1)` gives each task a fresh process.
 
 // Imports point one way: system -> protocol -> shared -> worker, parent. `worker` and `parent` never import each other:
 // they are two processes, and `protocol` is all they have in common.

@@ -23,7 +23,8 @@ impl Pool {
     /// The result of a task for one tuple of arguments.
     ///
     /// # Errors
-    /// Whatever goes wrong, by its cause.
+    /// Whatever goes wrong, by its cause. A result that is nested so deeply that reading it would take more than 512
+    /// KiB of stack is [`Error::Lost`].
     pub fn call<A: Serialize, R: DeserializeOwned>(&self, task: &str, arguments: A) -> Result<R, Error> {
         self.task(task).call(arguments)
     }
