@@ -44,7 +44,7 @@ enum Declarations {
     Bridge { path: &'static str, file: &'static str },
 }
 
-/// Every foreign library in the order in which they are built. A library of your own is a block more.
+/// Every foreign library; those of one language are built in this order. A library of your own is a block more.
 const LIBRARIES: &[Library] = &[
     Library {
         name: "workbench_c",
@@ -141,17 +141,25 @@ fn main() {
     let recorded: Vec<_> = levels.iter().map(|level| format!("{} {}", level.name, level.flags.join(" "))).collect();
     println!("cargo::rustc-env=WORKBENCH_LEVELS={}", recorded.join("; "));
 
+    // The languages side by side; within one, cxx and gfortran write files that the next library reads.
     let with_fortran = env::var_os("CARGO_FEATURE_FORTRAN").is_some();
-    for library in LIBRARIES.iter().filter(|library| with_fortran || library.language != Language::Fortran) {
-        let level = |level: &Level| build(library, Some(*level));
-        if library.multiversioned {
-            levels.iter().for_each(level)
-        } else {
-            build(library, None)
+    let languages = [Language::Cpp, Language::C, Language::Fortran];
+    std::thread::scope(|scope| {
+        for language in languages.into_iter().filter(|language| with_fortran || *language != Language::Fortran) {
+            let libraries = LIBRARIES.iter().filter(move |library| library.language == language);
+            scope.spawn(|| libraries.for_each(|library| build_at_levels(library, &levels)));
         }
-        for system_library in library.link {
-            println!("cargo::rustc-link-lib={system_library}");
-        }
+    });
+}
+
+fn build_at_levels(library: &Library, levels: &[Level]) {
+    if library.multiversioned {
+        levels.iter().for_each(|level| build(library, Some(*level)));
+    } else {
+        build(library, None);
+    }
+    for system_library in library.link {
+        println!("cargo::rustc-link-lib={system_library}");
     }
 }
 
