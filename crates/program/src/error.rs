@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use ffi_workbench::language::Language;
 
+use crate::excerpt::{PHRASE, excerpt};
+
 /// A run that failed, or a command line that asks for what cannot be.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Error {
@@ -55,7 +57,7 @@ pub enum Error {
         reason: String,
     },
     /// A file that cannot be read or written.
-    #[error("{}: {reason}", path.display())]
+    #[error("{}: {reason}", excerpt(&path.to_string_lossy(), PHRASE))]
     File {
         /// The file.
         path: PathBuf,

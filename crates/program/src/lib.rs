@@ -3,6 +3,8 @@
 //!
 //! The modules stand below in the order in which they use each other: each needs only those above it.
 
+pub mod excerpt;
+
 pub mod error;
 pub mod machine;
 

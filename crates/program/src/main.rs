@@ -15,6 +15,7 @@ mod commands;
 use ffi_workbench::executors::processes;
 use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::level::{self, Level};
+use ffi_workbench_cli::excerpt::{MESSAGE, WORD, excerpt};
 
 #[cfg(all(feature = "faults", target_os = "linux"))]
 use commands::faults;
@@ -71,13 +72,13 @@ fn main() -> ExitCode {
         ffi_workbench_cli::files::remove_unfinished();
         exit(130);
     });
-    let (reason, code) = match dispatch(Cli::parse_from(arguments())) {
+    let (reason, code) = match dispatch(parse(&arguments())) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(reason)) => (reason, 2),
         Err(Failure::Run(reason)) => (reason, 1),
     };
     // Where standard error is closed there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "error: {reason}");
+    let _ = writeln!(io::stderr(), "error: {}", excerpt(&reason, MESSAGE));
     ExitCode::from(code)
 }
 
@@ -104,6 +105,31 @@ fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::SharedState(arguments) => shared_state::shared_state(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
     }
+}
+
+/// What the words of the command line mean. Where they mean nothing, the program ends, and no word is repeated that is
+/// longer than a message or steers a terminal.
+fn parse(arguments: &[OsString]) -> Cli {
+    let error = match Cli::try_parse_from(arguments) {
+        Ok(cli) => return cli,
+        Err(error) => error,
+    };
+    let words = arguments.iter().map(|word| word.to_string_lossy().into_owned()).chain(env::var(level::VARIABLE));
+    let words: Vec<_> = words.map(|word| (excerpt(&word, WORD), word)).filter(|(shown, word)| shown != word).collect();
+    if words.is_empty() {
+        error.exit();
+    }
+    let mut said = error.render().to_string();
+    for (_, word) in words {
+        // The name of an option stands before its value, and commas between several values.
+        for part in [word.as_str()].into_iter().chain(word.split(['=', ','])).filter(|part| !part.is_empty()) {
+            said = said.replace(part, &excerpt(part, WORD));
+        }
+    }
+    let lines: Vec<_> = said.lines().map(|line| excerpt(line, MESSAGE)).collect();
+    // Where standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
+    exit(error.exit_code());
 }
 
 /// The command line; one without a command compares.

@@ -6,6 +6,7 @@ use std::{env, fs};
 
 use ffi_workbench::work::{KERNELS, Kernel};
 use ffi_workbench_cli::error::Error;
+use ffi_workbench_cli::excerpt::{PHRASE, excerpt};
 use ffi_workbench_cli::files;
 use ffi_workbench_cli::report::plot::Picture;
 use ffi_workbench_cli::report::{Record, Report};
@@ -59,7 +60,7 @@ impl Output {
 
     /// The last line of a table: where the picture is.
     pub fn say_where(&self, to: &mut dyn Write) -> io::Result<()> {
-        self.plot.as_ref().map_or(Ok(()), |path| writeln!(to, "picture: {}", path.display()))
+        self.plot.as_ref().map_or(Ok(()), |path| write_path(to, "picture: ", path))
     }
 }
 
@@ -86,12 +87,17 @@ impl EachKernel {
     /// The last lines of a table: where the pictures are.
     pub fn write_pictures(&self, to: &mut dyn Write) -> io::Result<()> {
         let drawn = self.kernels().into_iter().filter_map(|kernel| self.path(kernel)).filter(|path| path.exists());
-        drawn.into_iter().try_for_each(|path| writeln!(to, "picture: {}", path.display()))
+        drawn.into_iter().try_for_each(|path| write_path(to, "picture: ", &path))
     }
 
     fn path(&self, kernel: &Kernel) -> Option<PathBuf> {
         self.folder.as_ref().map(|folder| folder.join(format!("{}-{}.svg", kernel.name, kernel.element.name())))
     }
+}
+
+/// Writes where a file is.
+pub fn write_path(to: &mut dyn Write, before: &str, path: &Path) -> io::Result<()> {
+    writeln!(to, "{before}{}", excerpt(&path.to_string_lossy(), PHRASE))
 }
 
 /// Writes a picture, with the command that made it.

@@ -11,6 +11,7 @@ use ffi_workbench_cli::files;
 use ffi_workbench_cli::report::quantity::{bytes, grouped, three_digits, time};
 use ffi_workbench_cli::report::{Report, Row, verdict};
 
+use super::output::write_path;
 use super::{Failure, input, print_report};
 use crate::cli::{Common, array_file, executors, kernel_names, languages, variants};
 
@@ -90,7 +91,7 @@ fn listing(row: &Row, output: Option<&Path>, to: &mut dyn Write) -> io::Result<(
     writeln!(to, "CPU time   {}", time(row.cpu_seconds))?;
     writeln!(to, "memory     {} at its peak", bytes(row.peak_memory_bytes))?;
     if let Some(path) = output {
-        writeln!(to, "written to {}", path.display())?;
+        write_path(to, "written to ", path)?;
     }
     Ok(())
 }

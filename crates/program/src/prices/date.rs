@@ -5,6 +5,8 @@ use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::tz::TimeZone;
 
+use crate::excerpt::{PHRASE, excerpt};
+
 /// A format in the words of `strptime`, such as `%d.%m.%Y`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DateFormat(String);
@@ -19,7 +21,7 @@ impl DateFormat {
         let example = BrokenDownTime::from(DateTime::default());
         // `%s` is understood, but a date without a time zone has none to write.
         let tried = format.replace("%s", "").replace("%z", "").replace("%:z", "");
-        example.format(&tried, &mut written).map_err(|error| error.to_string())?;
+        example.format(&tried, &mut written).map_err(|error| excerpt(&error.to_string(), PHRASE))?;
         if format.contains('%') {
             Ok(Self(format.to_owned()))
         } else {

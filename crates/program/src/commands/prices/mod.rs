@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ffi_workbench::build_info::Build;
 use ffi_workbench::language::{ImplementationId, Language, Variant};
+use ffi_workbench_cli::excerpt::{WORD, excerpt};
 use ffi_workbench_cli::machine::Machine;
 use ffi_workbench_cli::prices::{self, DateFormat, Duplicates, Reading};
 use ffi_workbench_cli::report::{write_csv, write_json};
@@ -132,7 +133,7 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
     bar.finish_and_clear();
 
     let (window, period) = (arguments.window, arguments.period);
-    let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let name = excerpt(&file.file_name().unwrap_or(file.as_os_str()).to_string_lossy(), WORD);
     let series = Series { name, prices, describe, weeks, average, rsi, window, period, id };
     output.draw(|| picture::picture(&series))?;
     print(|to| match (output.format, arguments.part) {

@@ -1,5 +1,6 @@
 //! The picture of `prices`: prices with their weekly mean and moving average above, the index below.
 
+use ffi_workbench_cli::excerpt::{WORD, excerpt};
 use ffi_workbench_cli::prices::{Indicator, seconds};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series as Drawn};
 use ffi_workbench_cli::report::quantity::count;
@@ -24,8 +25,8 @@ pub fn picture(series: &Series) -> Picture {
         [seconds(end.to_datetime(jiff::civil::Time::midnight())).min(last), week.mean]
     });
     let of = |indicator: &Indicator| line(&times, indicator.first, &indicator.values);
-    let column = &prices.price_column;
-    let title = if column == "price" { column.clone() } else { format!("price ({column})") };
+    let column = excerpt(&prices.price_column, WORD);
+    let title = if column == "price" { column } else { format!("price ({column})") };
     let above = Panel::new(dates(), Axis::linear(title))
         .with(Drawn::line("price", day).look(5, 0))
         .with(Drawn::line("weekly mean", weeks.collect()).look(1, 0))

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use ffi_workbench_cli::excerpt::{WORD, excerpt};
 use ffi_workbench_cli::prices::Indicator;
 use ffi_workbench_cli::report::quantity::count;
 use ffi_workbench_cli::report::{Record, verdict};
@@ -17,7 +18,8 @@ pub fn table(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     let date = series.date();
     let (first, last) = (&prices.dates[0], &prices.dates[prices.dates.len() - 1]);
     let rows = count(prices.values.len() as u64, "row");
-    writeln!(to, "{}, column `{}`: {rows} from {} to {}", series.name, prices.price_column, date(first), date(last))?;
+    let column = excerpt(&prices.price_column, WORD);
+    writeln!(to, "{}, column `{column}`: {rows} from {} to {}", series.name, date(first), date(last))?;
     if prices.sorted {
         writeln!(to, "the rows were not in the order of their dates and were sorted")?;
     }
