@@ -132,3 +132,24 @@ fn a_link_to_the_output_stays_a_link() {
     assert!(sandbox.path("y.npy").is_symlink());
     assert_eq!(fs::read(sandbox.path("target.npy")).unwrap()[..6], *b"\x93NUMPY");
 }
+
+#[test]
+fn every_version_of_the_npy_format_is_read() {
+    let sandbox = Sandbox::new();
+    let (kinds, values) = ([("<f8", "1.5"), ("<f4", "1.5"), ("<i4", "3")], [1.5_f64, 1.5]);
+    for (descr, answer) in kinds {
+        let data = match descr {
+            "<f8" => values.map(f64::to_le_bytes).concat(),
+            "<f4" => [1.5_f32, 1.5].map(f32::to_le_bytes).concat(),
+            _ => [3_i32, 3].map(i32::to_le_bytes).concat(),
+        };
+        let first = npy(descr, "(2,)", false, &data);
+        let answer: f64 = answer.parse().unwrap();
+        for version in [1, 2, 3] {
+            let length = [first[8], first[9], 0, 0];
+            let length = if version == 1 { &length[..2] } else { &length[..] };
+            sandbox.put("x.npy", [&first[..6], &[version, 0], length, &first[10..]].concat());
+            assert_eq!(sandbox.rows("run sum --input x.npy")[0]["answer"], 2.0 * answer, "{descr} {version}");
+        }
+    }
+}

@@ -124,6 +124,8 @@ fn a_bad_npy_file_is_refused_with_code_1() {
         .put("text.npy", npy("<U1", "(2,)", false, &[0; 8]))
         .put("long.npy", npy("<i8", "(1,)", false, &[0; 8]))
         .put("double.npy", &whole)
+        .put("nested.npy", [b"\x93NUMPY\x01\0\x22\0{'descr': ".as_slice(), &[b'['; 24]].concat())
+        .put("long_header.npy", b"\x93NUMPY\x02\0\xff\xff\xff\xff")
         .put("empty.npy", "")
         .put("junk.npy", "price\n1.5\n")
         .put("cut_header.npy", &whole[..20]);
@@ -141,6 +143,8 @@ fn a_bad_npy_file_is_refused_with_code_1() {
             ("run sum --input text.npy", 1, &["text.npy", "<U1"]),
             ("run sum --input long.npy", 1, &["long.npy", "<i8", "f64"]),
             ("run dot --type f32 --input double.npy --input2 double.npy", 1, &["double.npy", "<f8", "f32"]),
+            ("run sum --input nested.npy", 1, &["nested.npy", "not a NumPy array", "within a list"]),
+            ("run sum --input long_header.npy", 1, &["long_header.npy", "4294967295 bytes", "65535"]),
             ("run sum --input empty.npy", 1, &["empty.npy", "not a NumPy array"]),
             ("run sum --input junk.npy", 1, &["junk.npy", "not a NumPy array"]),
             ("run sum --input cut_header.npy", 1, &["cut_header.npy", "not a NumPy array"]),
