@@ -37,8 +37,35 @@ impl Machine {
     }
 }
 
-/// Memory in bytes that can be had without swapping, where the system tells.
+/// Memory in bytes that can be had without swapping and within the limits of this process (`ulimit -v` and `-d`), where
+/// the system tells.
 pub fn free_memory() -> Option<u64> {
     let kind = RefreshKind::nothing().with_memory(MemoryRefreshKind::nothing().with_ram());
-    System::new_with_specifics(kind).ok().map(|system| system.available_memory())
+    let free = System::new_with_specifics(kind).ok().map(|system| system.available_memory());
+    free.into_iter().chain(left_of_limits()).min()
+}
+
+/// What a limit leaves for arrays is less by this: stacks of threads, buffers, and addresses that are not aligned.
+#[cfg(target_os = "linux")]
+const RESERVE: u64 = 32 << 20;
+
+/// Bytes that the limits on address space and on data leave to this process.
+#[cfg(target_os = "linux")]
+fn left_of_limits() -> impl Iterator<Item = u64> {
+    use nix::sys::resource::{RLIM_INFINITY, Resource, getrlimit};
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let used = move |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB"));
+        line.and_then(|kibibytes| kibibytes.trim().parse().ok()).map_or(0, |kib: u64| kib * 1024)
+    };
+    let limits = [(Resource::RLIMIT_AS, "VmSize:"), (Resource::RLIMIT_DATA, "VmData:")];
+    limits.into_iter().filter_map(move |(resource, name)| {
+        let (limit, _) = getrlimit(resource).ok()?;
+        (limit != RLIM_INFINITY).then(|| limit.saturating_sub(used(name)).saturating_sub(RESERVE))
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn left_of_limits() -> impl Iterator<Item = u64> {
+    std::iter::empty()
 }
