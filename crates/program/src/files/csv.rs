@@ -1,24 +1,22 @@
-//! Columns of numbers in `.csv` files (RFC 4180).
+//! Columns of numbers in `.csv` files.
 
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord, Trim, Writer};
+use csv::{Position, Writer};
 use ffi_workbench::work::{Array, Element};
+
+use super::make_room;
+use super::rows::{Rows, column};
+use crate::excerpt::{PHRASE, WORD, excerpt};
 
 /// The column of a `.csv` file as the first of the wanted types, or what is wrong with it.
 ///
 /// The first row names the columns. Where it holds nothing but numbers there are no names, and the columns are
 /// called 1, 2, and so on.
 pub(super) fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Result<Array<'static>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut reader = ReaderBuilder::new().has_headers(false).trim(Trim::All).from_reader(file);
-    let mut rows = reader.records();
-    let first = match rows.next() {
-        Some(row) => row.map_err(|error| error.to_string())?,
-        None => return Err("empty; a row of column names and rows of numbers are needed".to_owned()),
-    };
+    let mut rows = Rows::open(path)?;
+    let first = rows.next()?.ok_or("empty; a row of column names and rows of numbers are needed")?;
     let named = !first.iter().all(|cell| cell.parse::<f64>().is_ok());
     let names: Vec<String> = match named {
         true => first.iter().map(str::to_owned).collect(),
@@ -26,7 +24,9 @@ pub(super) fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Res
     };
     let index = index(&names, column)?;
     let cells = Cells { name: &names[index], index };
-    let rows = (!named).then_some(Ok(first)).into_iter().chain(rows);
+    if !named {
+        rows.again();
+    }
     match wanted.iter().max_by_key(|&&element| element == Element::F64) {
         Some(Element::I32) => cells.parse::<i32>(rows).map(Array::from),
         Some(Element::F32) => cells.parse::<f32>(rows).map(Array::from),
@@ -44,14 +44,11 @@ pub(super) fn write(file: &mut dyn Write, name: &str, values: &[f64]) -> io::Res
     csv.flush()
 }
 
-fn index(names: &[String], column: Option<&str>) -> Result<usize, String> {
-    match column {
-        Some(column) => names
-            .iter()
-            .position(|name| name == column)
-            .ok_or_else(|| format!("no column `{column}`; its columns are {}", names.join(", "))),
+fn index(names: &[String], asked: Option<&str>) -> Result<usize, String> {
+    match asked {
+        Some(name) => column(names, name),
         None if names.len() == 1 => Ok(0),
-        None => Err(format!("several columns, {}; choose one with --column", names.join(", "))),
+        None => Err(format!("several columns, {}; choose one with --column", excerpt(&names.join(", "), PHRASE))),
     }
 }
 
@@ -62,24 +59,22 @@ struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    fn parse<T: std::str::FromStr>(
-        &self,
-        rows: impl Iterator<Item = csv::Result<StringRecord>>,
-    ) -> Result<Vec<T>, String> {
+    fn parse<T: std::str::FromStr>(&self, mut rows: Rows) -> Result<Vec<T>, String> {
         let kind = std::any::type_name::<T>();
         let mut values = Vec::new();
-        for row in rows {
-            let row = row.map_err(|error| error.to_string())?;
+        while let Some(row) = rows.next()? {
             let cell = row.get(self.index).unwrap_or_default();
             let value = cell.parse().map_err(|_| {
-                let line = row.position().map_or(0, csv::Position::line);
-                let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{cell}`") };
+                let line = row.position().map_or(0, Position::line);
+                let found =
+                    if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{}`", excerpt(cell, WORD)) };
                 format!(
                     "row {}, line {line}, column `{}`: {found} is not a number ({kind})",
                     values.len() + 1,
-                    self.name
+                    excerpt(self.name, WORD)
                 )
             })?;
+            make_room(&mut values)?;
             values.push(value);
         }
         Ok(values)

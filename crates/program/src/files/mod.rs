@@ -7,12 +7,16 @@ use std::path::Path;
 use ffi_workbench::work::{Array, Element};
 
 use crate::error::Error;
+use crate::excerpt::{PHRASE, WORD, excerpt};
+use crate::machine::free_memory;
 
 mod atomic_write;
 mod csv;
 mod npy;
+mod rows;
 
 pub use atomic_write::remove_unfinished;
+pub(crate) use rows::{Rows, column, only_one};
 
 /// A kind of file that arrays come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +47,9 @@ impl Format {
 pub fn read(path: &Path, column: Option<&str>, wanted: &[Element]) -> Result<Array<'static>, Error> {
     let array = match (Format::of(path), column) {
         (Some(Format::Npy), None) => npy::read(path, wanted),
-        (Some(Format::Npy), Some(column)) => Err(format!("a .npy file has no columns, so no column `{column}`")),
+        (Some(Format::Npy), Some(column)) => {
+            Err(format!("a .npy file has no columns, so no column `{}`", excerpt(column, WORD)))
+        }
         (Some(Format::Csv), _) => csv::read(path, column, wanted),
         (None, _) => Err("neither a .npy nor a .csv file by its name".to_owned()),
     };
@@ -78,8 +84,29 @@ pub fn write_whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result
 /// [`Error::File`] with the folder that is missing.
 pub fn check_folder(path: &Path) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if folder.is_dir() { Ok(()) } else { Err(file_error(path, format!("there is no folder {}", folder.display()))) }
+    if folder.is_dir() {
+        return Ok(());
+    }
+    Err(file_error(path, format!("there is no folder {}", excerpt(&folder.to_string_lossy(), PHRASE))))
 }
+
+/// Makes room for one more value, or says that memory has none: for what a file holds, whose length is not known
+/// before its end. A `Vec` that cannot grow by itself would end the program.
+pub(crate) fn make_room<T>(values: &mut Vec<T>) -> Result<(), String> {
+    if values.len() < values.capacity() {
+        return Ok(());
+    }
+    // Twice the old length, next to the old values while they are moved.
+    let needed = 2 * values.capacity() as u64 * size_of::<T>() as u64;
+    let fits = needed < ALWAYS_FREE || free_memory().is_none_or(|free| needed <= free);
+    match fits && values.try_reserve(1).is_ok() {
+        true => Ok(()),
+        false => Err(format!("its rows, more than {}, do not fit into memory", values.len())),
+    }
+}
+
+/// Bytes for which the system is not asked whether they are free.
+const ALWAYS_FREE: u64 = 1 << 22;
 
 fn file_error(path: &Path, reason: String) -> Error {
     Error::File { path: path.to_owned(), reason }

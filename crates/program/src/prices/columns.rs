@@ -3,6 +3,8 @@
 use csv::StringRecord;
 
 use super::date;
+use crate::excerpt::{PHRASE, excerpt};
+use crate::files::{column, only_one};
 
 /// What columns are called that hold dates, or prices, the likelier first; pandas leaves the name of an index empty.
 const DATES: [&str; 7] = ["date", "datetime", "timestamp", "time", "day", "index", ""];
@@ -29,19 +31,25 @@ impl Columns {
             false => (1..=first.len()).map(|number| number.to_string()).collect(),
         };
         if names.len() < 2 {
-            return Err(format!("one column, `{}`; a column of dates and one of prices are needed", names.join("")));
+            return Err(format!(
+                "one column, `{}`; a column of dates and one of prices are needed",
+                excerpt(&names.join(""), PHRASE)
+            ));
         }
         let date = match date {
-            Some(name) => index(&names, name)?,
+            Some(name) => column(&names, name)?,
             None if !named => 0,
-            None => likely(&names, &DATES, None).ok_or_else(|| unclear(&names, "dates", "--date"))?,
+            None => likely(&names, &DATES, None)?.ok_or_else(|| unclear(&names, "dates", "--date"))?,
         };
         let price = match price {
-            Some(name) => index(&names, name)?,
-            None => likely(&names, &PRICES, Some(date)).ok_or_else(|| unclear(&names, "prices", "--price"))?,
+            Some(name) => column(&names, name)?,
+            None => likely(&names, &PRICES, Some(date))?.ok_or_else(|| unclear(&names, "prices", "--price"))?,
         };
         if date == price {
-            return Err(format!("column `{}` cannot hold both the dates and the prices", names[date]));
+            return Err(format!(
+                "column `{}` cannot hold both the dates and the prices",
+                excerpt(&names[date], PHRASE)
+            ));
         }
         Ok(Self { names, date, price, named })
     }
@@ -51,21 +59,20 @@ impl Columns {
     }
 }
 
-fn index(names: &[String], name: &str) -> Result<usize, String> {
-    let index = names.iter().position(|known| known == name);
-    index.ok_or_else(|| format!("no column `{name}`; its columns are {}", names.join(", ")))
-}
-
 /// The column with the likeliest name, in upper or lower case; or the only one that is left.
-fn likely(names: &[String], words: &[&str], taken: Option<usize>) -> Option<usize> {
-    let called = |word: &&str| names.iter().position(|name| name.eq_ignore_ascii_case(word));
-    let only = || match taken {
-        Some(taken) if names.len() == 2 => Some(1 - taken),
-        _ => None,
-    };
-    words.iter().filter_map(called).find(|&index| Some(index) != taken).or_else(only)
+fn likely(names: &[String], words: &[&str], taken: Option<usize>) -> Result<Option<usize>, String> {
+    for word in words {
+        let found = only_one(names, |index, name| Some(index) != taken && name.eq_ignore_ascii_case(word))?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(taken.filter(|_| names.len() == 2).map(|taken| 1 - taken))
 }
 
 fn unclear(names: &[String], what: &str, option: &str) -> String {
-    format!("which column holds the {what} cannot be told from {}; name it with {option}", names.join(", "))
+    format!(
+        "which column holds the {what} cannot be told from {}; name it with {option}",
+        excerpt(&names.join(", "), PHRASE)
+    )
 }

@@ -1,15 +1,16 @@
 //! Prices from a `.csv` file.
 
-use std::fs::File;
 use std::path::Path;
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::StringRecord;
 use jiff::civil::DateTime;
 
 use super::Prices;
 use super::columns::Columns;
 use super::date::{self, DateFormat};
 use crate::error::Error;
+use crate::excerpt::{PHRASE, WORD, excerpt};
+use crate::files::{Rows, make_room};
 
 /// How a file is to be read.
 #[derive(Debug, Clone, Default)]
@@ -54,22 +55,22 @@ pub fn read(path: &Path, reading: &Reading) -> Result<Prices, Error> {
 }
 
 fn rows(path: &Path, reading: &Reading) -> Result<Prices, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut csv = ReaderBuilder::new().has_headers(false).trim(Trim::All).buffer_capacity(1 << 20).from_reader(file);
-    let mut record = StringRecord::new();
-    if !csv.read_record(&mut record).map_err(|error| error.to_string())? {
-        return Err("empty; a row of column names and rows of dates and prices are needed".to_owned());
+    let mut csv = Rows::open(path)?;
+    let first = csv.next()?.ok_or("empty; a row of column names and rows of dates and prices are needed")?;
+    let columns = Columns::of(first, reading.date.as_deref(), reading.price.as_deref())?;
+    if !columns.named {
+        csv.again();
     }
-    let columns = Columns::of(&record, reading.date.as_deref(), reading.price.as_deref())?;
     let (mut rows, mut number, mut empty) = (Vec::new(), 0, 0);
-    let mut more = !columns.named || csv.read_record(&mut record).map_err(|error| error.to_string())?;
-    while more {
+    while let Some(record) = csv.next()? {
         number += 1;
-        match row(&record, &columns, reading, number)? {
-            Some(row) => rows.push(row),
+        match row(record, &columns, reading, number)? {
+            Some(row) => {
+                make_room(&mut rows)?;
+                rows.push(row);
+            }
             None => empty += 1,
         }
-        more = csv.read_record(&mut record).map_err(|error| error.to_string())?;
     }
     if rows.is_empty() {
         return Err("no row with a price".to_owned());
@@ -96,8 +97,8 @@ fn rows(path: &Path, reading: &Reading) -> Result<Prices, String> {
 fn row(record: &StringRecord, columns: &Columns, reading: &Reading, number: u64) -> Result<Option<Row>, String> {
     let line = record.position().map_or(0, csv::Position::line);
     let wrong = |column: usize, cell: &str, rule: &str| {
-        let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{cell}`") };
-        format!("row {number}, line {line}, column `{}`: {found} is {rule}", columns.name(column))
+        let found = if cell.is_empty() { "an empty cell".to_owned() } else { format!("`{}`", excerpt(cell, WORD)) };
+        format!("row {number}, line {line}, column `{}`: {found} is {rule}", excerpt(columns.name(column), WORD))
     };
     let cell = |column: usize| record.get(column).unwrap_or_default();
     let (when, price) = (cell(columns.date), cell(columns.price));
@@ -105,7 +106,7 @@ fn row(record: &StringRecord, columns: &Columns, reading: &Reading, number: u64)
         return Ok(None);
     }
     let date = date::parse(when, reading.format.as_ref())
-        .map_err(|reason| wrong(columns.date, when, &format!("not a date: {reason}")))?;
+        .map_err(|reason| wrong(columns.date, when, &format!("not a date: {}", excerpt(&reason, PHRASE))))?;
     match price.parse::<f64>() {
         Ok(price) if price.is_finite() => Ok(Some(Row { date, price, number, line })),
         _ => Err(wrong(columns.price, price, "not a finite number")),

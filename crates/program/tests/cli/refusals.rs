@@ -159,6 +159,9 @@ fn a_bad_csv_file_is_refused_with_code_1() {
     sandbox
         .put("word.csv", "date,price\n2020,1.5\n2021,abc\n")
         .put("hole.csv", "date,price\n2020,\n")
+        .put("twice.csv", "x,price,x,price\n1,2,3,4\n")
+        .put("one_line.csv", "1,".repeat(1 << 20))
+        .put("open_quote.csv", format!("x\n1\n\"{}", "2\n".repeat(1 << 20)))
         .put("ragged.csv", "date,price\n2020,1.5\n2021\n")
         .put("empty.csv", "");
     refused(
@@ -167,6 +170,9 @@ fn a_bad_csv_file_is_refused_with_code_1() {
             ("run sum --input word.csv --column price", 1, &["word.csv", "row 2", "`price`", "`abc`"]),
             ("run sum --input hole.csv --column price", 1, &["hole.csv", "row 1", "`price`", "empty"]),
             ("run sum --input ragged.csv --column price", 1, &["ragged.csv", "line: 3"]),
+            ("run sum --input twice.csv --column price", 1, &["columns 2 and 4", "`price`"]),
+            ("run sum --input one_line.csv --column 1", 1, &["line 1 ", "1048576 bytes", "line ends"]),
+            ("run sum --input open_quote.csv", 1, &["line 3 ", "1048576 bytes", "closing quote"]),
             ("run sum --input empty.csv", 1, &["empty.csv", "empty"]),
             ("run sum --input word.csv --column cost", 1, &["word.csv", "`cost`", "date, price"]),
             ("run sum --input word.csv", 1, &["word.csv", "date, price", "--column"]),
@@ -204,6 +210,9 @@ fn a_bad_price_file_is_refused_with_code_1() {
     sandbox
         .put("p.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n2024-01-03,x\n")
         .put("twice.csv", "date,price\n2024-01-01,1\n2024-01-01,2\n")
+        .put("names.csv", "Date,close,Close\n2024-01-01,1,2\n")
+        .put("dates.csv", "date,Date,close\n2024-01-01,2024-01-02,2\n")
+        .put("one_line.csv", format!("date,price\n{}", "1,".repeat(1 << 20)))
         .put("short.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n");
     refused(
         &sandbox,
@@ -211,12 +220,135 @@ fn a_bad_price_file_is_refused_with_code_1() {
             ("prices none.csv", 1, &["none.csv", "No such file"]),
             ("prices p.csv --plot p.svg", 1, &["p.csv", "row 3, line 4", "`x`"]),
             ("prices p.csv --price cost", 1, &["`cost`", "date, price"]),
+            ("prices names.csv", 1, &["columns 2 and 3", "`close`"]),
+            ("prices dates.csv", 1, &["columns 1 and 2", "`date`"]),
+            ("prices one_line.csv", 1, &["line 2 ", "1048576 bytes"]),
             ("prices twice.csv", 1, &["row 2, line 3", "row 1, line 2", "--duplicates"]),
             ("prices short.csv --plot p.svg", 1, &["window 30", "1..=2"]),
             ("prices short.csv --window 2 --plot p.svg", 1, &["period 14", "1..2"]),
             ("prices short.csv --plot nowhere/p.svg", 1, &["nowhere"]),
         ],
     );
+}
+
+/// Something from a file or a command line that is long and steers a terminal.
+fn hostile(length: usize) -> String {
+    "\x1b]0;title\x07\u{9b}31m\u{202e}".chars().cycle().take(length).collect()
+}
+
+fn is_safe_to_print(line: &str, said: &str) {
+    assert!(said.len() < 3000, "{line}: {} bytes", said.len());
+    let bad = said.chars().find(|&c| (c.is_control() && c != '\n') || c == '\u{202e}');
+    assert_eq!(bad, None, "{line}: {said:?}");
+}
+
+#[test]
+fn no_message_is_long_or_steers_a_terminal_whatever_a_file_holds() {
+    let sandbox = Sandbox::new();
+    let hostile = hostile(200_000);
+    let header = format!(
+        "{{'descr': '{}', 'fortran_order': False, 'shape': (1,)}}",
+        hostile.chars().take(20_000).collect::<String>()
+    );
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    let strange = format!("{{'{}': 1}}", hostile.chars().take(20_000).collect::<String>());
+    let strange_length = u16::try_from(strange.len()).unwrap().to_le_bytes();
+    sandbox
+        .put("cell.csv", format!("x\n{hostile}\n"))
+        .put("nul.csv", "x\n\0\x1b[2J\n")
+        .put("name.csv", format!("{hostile},b\n1,2\n"))
+        .put("names.csv", format!("{hostile},{hostile}\n1,2\n"))
+        .put("date.csv", format!("date,price\n{hostile},1\n"))
+        .put("price.csv", format!("date,price\n2024-01-01,{hostile}\n"))
+        .put("descr.npy", [b"\x93NUMPY\x01\0", length.as_slice(), header.as_bytes()].concat())
+        .put("key.npy", [b"\x93NUMPY\x01\0", strange_length.as_slice(), strange.as_bytes()].concat());
+    for line in [
+        "run sum --input cell.csv",
+        "run sum --input nul.csv",
+        "run sum --input name.csv",
+        "run sum --input name.csv --column c",
+        "run sum --input name.csv --column b --window 1",
+        "run sum --input names.csv",
+        "run sum --input descr.npy",
+        "run sum --input key.npy",
+        "prices name.csv",
+        "prices names.csv --date a",
+        "prices date.csv",
+        "prices date.csv --date-format %Y-%m-%d",
+        "prices price.csv",
+    ] {
+        let output = sandbox.run(line);
+        let said = stderr(&output);
+        assert!(matches!(output.status.code(), Some(1 | 2)), "{line}: {said}");
+        assert!(said.starts_with("error: "), "{line}: {said}");
+        is_safe_to_print(line, &said);
+    }
+}
+
+#[test]
+fn no_message_is_long_or_steers_a_terminal_whatever_the_command_line_holds() {
+    let sandbox = Sandbox::new();
+    sandbox.put("x.csv", "date,price\n1,2\n").put("x.npy", doubles(&[1.0]));
+    for hostile in [hostile(20_000), "x".repeat(100_000), "\x1b[2J".to_owned(), "a\nb".to_owned()] {
+        for line in [
+            "?",
+            "run ?",
+            "run sum --?",
+            "run sum --size=?",
+            "run sum --size ?",
+            "run sum --language ?",
+            "run sum --input ?",
+            "run sum --input ?.npy",
+            "run sum --input x.csv --column ?",
+            "run sum --input x.npy --column ?",
+            "run rsi --output ?/y.npy",
+            "run exponential_smoothing --alpha ?",
+            "scaling sum --workers 1,?",
+            "scaling sum --plot ?/y.svg",
+            "prices x.csv --date ?",
+            "prices x.csv --price ?",
+            "prices x.csv --date-format ?",
+            "prices x.csv --date-format %Y?",
+            "prices ?",
+            "--level ? list",
+        ] {
+            let words = line.split(' ').map(|word| word.replace('?', &hostile));
+            let output = sandbox.command("").args(words).output().expect("the program starts");
+            let said = stderr(&output);
+            assert!(matches!(output.status.code(), Some(1 | 2)), "{line}: {said:?}");
+            is_safe_to_print(line, &said);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_limit_on_memory_does_not_allow_is_refused_with_a_sentence() {
+    use std::process::Command;
+    let sandbox = Sandbox::new();
+    // 800 MB of zeros that take no room on a disk.
+    sandbox.put("x.npy", npy("<f8", "(100000000,)", false, &[]));
+    let file = std::fs::OpenOptions::new().append(true).open(sandbox.path("x.npy")).unwrap();
+    file.set_len(file.metadata().unwrap().len() + 800_000_000).unwrap();
+    sandbox.put("x.csv", "1\n".repeat(16_000_000));
+    let dates: String = (0..4_000_000).map(|k| format!("{k},1\n")).collect();
+    sandbox.put("p.csv", dates);
+    for (limit, line, code, words) in [
+        ("-v 400000", "run sum --size 1e8", 2, "free"),
+        ("-v 400000", "run rsi --size 2e7 --no-check", 2, "free"),
+        ("-d 400000", "run sum --size 1e8", 2, "free"),
+        ("-v 400000", "run sum --input x.npy", 1, "do not fit into memory"),
+        ("-v 300000", "run sum --input x.csv", 1, "do not fit into memory"),
+        ("-v 300000", "prices p.csv", 1, "do not fit into memory"),
+    ] {
+        let script = format!("ulimit {limit} && exec \"$0\" {line}");
+        let mut command = Command::new("sh");
+        command.current_dir(sandbox.folder.path()).args(["-c", &script, env!("CARGO_BIN_EXE_ffi-workbench")]);
+        let output = command.output().expect("there is a shell");
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(code), "{limit}, {line}: {said}");
+        assert!(said.starts_with("error: ") && said.contains(words), "{limit}, {line}: {said}");
+    }
 }
 
 #[cfg(not(feature = "fortran"))]
