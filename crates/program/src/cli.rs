@@ -203,17 +203,28 @@ pub fn picture_file(name: &str) -> Result<PathBuf, String> {
 
 /// A whole number from 1 on, also as 1e6 or 1_000_000.
 pub fn size(text: &str) -> Result<u64, String> {
-    let digits = text.replace('_', "");
-    let whole = digits.parse().ok().or_else(|| {
-        let value: f64 = digits.parse().ok()?;
-        #[expect(clippy::cast_possible_truncation, reason = "up to 9e15, below 2⁵³, every whole number is a double")]
-        (value.fract() == 0.0 && (0.0..=9e15).contains(&value)).then_some(value as u64)
-    });
-    match whole {
+    match whole_number(&text.replace('_', "")) {
         Some(0) => Err("the size must be at least 1".to_owned()),
         Some(n) => Ok(n),
-        None => Err("not a whole number from 1 to 18446744073709551615".to_owned()),
+        None => Err(format!("not a whole number from 1 to {}", u64::MAX)),
     }
+}
+
+/// The value of a decimal number such as 1000, 1.5e6 or 10.0, exactly, where it is whole and below 2⁶⁴.
+fn whole_number(text: &str) -> Option<u64> {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let fraction = fraction.trim_end_matches('0');
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_end_matches('0');
+    let value: u64 = match significant {
+        // Nothing but zeros, or nothing at all.
+        "" => return digits.parse().ok(),
+        significant => significant.parse().ok()?,
+    };
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()? - i64::try_from(fraction.len()).ok()?;
+    let power = exponent.parse::<i64>().ok()?.checked_add(zeros)?;
+    value.checked_mul(10_u64.checked_pow(power.try_into().ok()?)?)
 }
 
 /// A whole number that a kernel takes.
@@ -234,5 +245,53 @@ pub fn positive_seconds(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(seconds) if seconds > 0.0 && seconds <= 1e6 => Ok(seconds),
         _ => Err("not a number of seconds above 0 and up to 1000000".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_read_exactly_up_to_the_largest() {
+        for (text, n) in [
+            ("1", 1),
+            ("1_000_000", 1_000_000),
+            ("1e6", 1_000_000),
+            ("1.5E3", 1500),
+            ("+7", 7),
+            ("10.0", 10),
+            ("100e-2", 1),
+            ("0.5e1", 5),
+            (".5e1", 5),
+            ("1e18", 1_000_000_000_000_000_000),
+            ("1.8446744073709551615e19", u64::MAX),
+            ("18446744073709551615", u64::MAX),
+        ] {
+            assert_eq!(size(text), Ok(n), "{text}");
+        }
+        for text in ["0", "0e0", "0.0"] {
+            assert!(size(text).unwrap_err().contains("at least 1"), "{text}");
+        }
+        for text in [
+            "",
+            ".",
+            "e",
+            "1e",
+            "e3",
+            "-1",
+            "1.5",
+            "15e-1",
+            "1e20",
+            "18446744073709551616",
+            "1e99999999999999999999",
+            "NaN",
+            "inf",
+            "1e2e3",
+            "1.2.3",
+            "+",
+        ] {
+            assert_eq!(size(text).unwrap_err(), "not a whole number from 1 to 18446744073709551615", "{text}");
+        }
     }
 }

@@ -38,6 +38,8 @@ fn a_wrong_command_line_is_refused_with_code_2() {
             ("run sum --size -5", 2, &["-5"]),
             ("run sum --size 1.5", 2, &["1.5", "whole number"]),
             ("run sum --size 1e15", 2, &["1000000000000000", "8.00 PB", "free"]),
+            ("run sum --size 1e18", 2, &["size 1000000000000000000", "free"]),
+            ("run sum --size 1e20", 2, &["'1e20'", "whole number from 1 to 18446744073709551615"]),
             ("run sum --size 18446744073709551615", 2, &["18446744073709551615", "free"]),
             ("run monte_carlo_pi --size 9e15", 2, &["9000000000000000", "free"]),
             ("run series_pi --size 1e13", 2, &["10000000000000", "1000000000000"]),
