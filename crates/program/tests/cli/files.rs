@@ -153,3 +153,69 @@ fn every_version_of_the_npy_format_is_read() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn an_output_file_that_was_private_stays_private() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = Sandbox::new();
+    for mode in [0o600, 0o640, 0o444] {
+        sandbox.put("y.npy", "old");
+        fs::set_permissions(sandbox.path("y.npy"), fs::Permissions::from_mode(mode)).unwrap();
+        sandbox.printed("run rsi --size 100 --output y.npy");
+        assert_eq!(fs::metadata(sandbox.path("y.npy")).unwrap().permissions().mode() & 0o777, mode, "{mode:o}");
+        assert_eq!(data(&sandbox, "y.npy").len(), 86 * 8);
+        fs::remove_file(sandbox.path("y.npy")).unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn both_names_of_an_output_file_mean_the_new_content() {
+    let sandbox = Sandbox::new();
+    sandbox.put("other.npy", vec![b'x'; 10_000]);
+    fs::hard_link(sandbox.path("other.npy"), sandbox.path("y.npy")).unwrap();
+    sandbox.printed("run rsi --size 100 --output y.npy");
+    assert_eq!(data(&sandbox, "y.npy").len(), 86 * 8);
+    assert_eq!(fs::read(sandbox.path("y.npy")).unwrap(), fs::read(sandbox.path("other.npy")).unwrap());
+    assert_eq!(sandbox.names(), ["other.npy", "y.npy"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_output_that_is_standard_output_is_written_to_it() {
+    let sandbox = Sandbox::new();
+    std::os::unix::fs::symlink("/dev/stdout", sandbox.path("y.csv")).unwrap();
+    let file = fs::File::create(sandbox.path("printed")).unwrap();
+    let line = "run moving_average --size 100 --window 100 --output y.csv --format csv";
+    assert!(sandbox.command(line).stdout(file).status().unwrap().success());
+    let printed = fs::read_to_string(sandbox.path("printed")).unwrap();
+    assert!(printed.starts_with("moving_average\n93.") && printed.lines().count() == 4, "{printed}");
+    let piped = String::from_utf8(sandbox.run(line).stdout).unwrap();
+    assert!(piped.starts_with("moving_average\n93.") && piped.lines().count() == 4, "{piped}");
+}
+
+/// Whether files here can be without a name, which is where a killed program leaves nothing.
+#[cfg(target_os = "linux")]
+pub fn has_unnamed_files(sandbox: &Sandbox) -> bool {
+    use std::os::unix::fs::OpenOptionsExt;
+    let flag = nix::fcntl::OFlag::O_TMPFILE.bits();
+    fs::OpenOptions::new().write(true).custom_flags(flag).open(sandbox.folder.path()).is_ok()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_being_written_has_no_name_that_a_killed_program_could_leave() {
+    let sandbox = Sandbox::new();
+    for before in [&[][..], &["y"]] {
+        let written = ffi_workbench_cli::files::write_whole(&sandbox.path("y"), |file| {
+            file.write_all(&[b'x'; 3 << 20])?;
+            assert!(sandbox.names() == before || !has_unnamed_files(&sandbox), "{:?}", sandbox.names());
+            Ok(())
+        });
+        assert_eq!((written, sandbox.names()), (Ok(()), vec!["y".to_owned()]));
+    }
+    let failed = ffi_workbench_cli::files::write_whole(&sandbox.path("y"), |_| Err(std::io::Error::other("full")));
+    assert!(failed.is_err() && fs::metadata(sandbox.path("y")).unwrap().len() == 3 << 20);
+    assert_eq!(sandbox.names(), ["y"]);
+}
