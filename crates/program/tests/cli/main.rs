@@ -5,6 +5,7 @@ mod files;
 mod grain;
 mod interruption;
 mod memory;
+mod mutations;
 mod prices;
 mod race;
 mod refusals;
