@@ -2,7 +2,8 @@
 //!
 //! Each foreign library is a block of [`LIBRARIES`]: its sources, how they are compiled, and the header or the cxx
 //! bridge that its declarations are made from. Every language gets the same optimisation: level 3, no fast-math, no
-//! fused multiply-add the source does not name.
+//! fused multiply-add the source does not name; and, as Rust has it, a stack of which every page is touched: the frames
+//! of `rsi` are larger than the guard page below a thread's stack, and would step over it.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, exit};
@@ -219,7 +220,10 @@ fn compile_cpp(library: &Library, level: Option<Level>, name: &str) {
 }
 
 fn optimised(library: &Library, mut build: cc::Build) -> cc::Build {
-    build.includes(library.include).opt_level(3).flag_if_supported("-ffp-contract=off").flags(library.flags);
+    for flag in ["-ffp-contract=off", "-fstack-clash-protection"] {
+        build.flag_if_supported(flag);
+    }
+    build.includes(library.include).opt_level(3).flags(library.flags);
     for (name, value) in library.define {
         build.define(name, *value);
     }

@@ -10,7 +10,7 @@ pub(crate) fn defaults(family: Family, target: &str) -> impl Iterator<Item = &'s
     // Windows has no position-independent code.
     let pic: &[_] = if target.contains("windows") { &[] } else { &["-fPIC"] };
     let own: &[_] = match family {
-        Family::Gfortran => &["-Wall", "-frecursive", "-fno-stack-arrays"],
+        Family::Gfortran => &["-Wall", "-frecursive", "-fno-stack-arrays", "-fstack-clash-protection"],
         // Its procedures are recursive, as Fortran 2018 has it, and it has no flag to say so.
         Family::Flang => &["-fno-stack-arrays"],
     };

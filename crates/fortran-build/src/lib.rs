@@ -18,11 +18,13 @@
 //! | `-fPIC` | Rust programs are position-independent |
 //! | `-frecursive` | gfortran puts large local arrays into static memory, which two threads would share |
 //! | `-fno-stack-arrays` | temporaries whose size comes from the input go to the heap: a thread's stack holds 2 MB |
+//! | `-fstack-clash-protection` | as in Rust: a stack overflow ends at the guard page, however large the frame |
 //! | `-Wall` | gfortran's usual warnings |
 //! | `-g` | only where cargo asks for debug information |
 //!
-//! flang gets the same without `-frecursive`, `-Wall` and `-std=legacy`, which it does not know. Then come
-//! [`Build::define`], [`Build::flag`], and last the environment's `FFLAGS`: a later flag overrides an earlier one.
+//! flang gets the same without `-frecursive`, `-fstack-clash-protection`, `-Wall` and `-std=legacy`, which it does not
+//! know. Then come [`Build::define`], [`Build::flag`], and last the environment's `FFLAGS`: a later flag overrides an
+//! earlier one.
 //!
 //! # Environment
 //!

@@ -218,8 +218,8 @@ fn the_flags_are_listed_without_folders() {
     let mut build = package.build(&["a.f90"]);
     build.opt_level(3).debug(false).include("headers").define("N", "3").flag("-march=native");
     let listed = build.flag_list();
-    let expected =
-        "-std=f2018 -O3 -ffp-contract=off -fPIC -Wall -frecursive -fno-stack-arrays -cpp -DN=3 -march=native";
+    let expected = "-std=f2018 -O3 -ffp-contract=off -fPIC -Wall -frecursive -fno-stack-arrays \
+                    -fstack-clash-protection -cpp -DN=3 -march=native";
     assert!(listed.starts_with(expected), "{listed}");
     build.file(Path::new("b.f"));
     assert!(!build.flag_list().contains("-std"), "the files differ in it: {}", build.flag_list());

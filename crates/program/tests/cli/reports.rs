@@ -172,6 +172,16 @@ fn options_without_a_command_belong_to_compare() {
     assert_eq!(text.lines().count(), 1 + KERNELS.len());
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn no_frame_of_a_foreign_kernel_steps_over_a_guard_page() {
+    for compiler in ffi_workbench::build_info::Build::this().compilers {
+        // Rust does it unasked, and flang cannot.
+        let can = compiler.language != "rust" && (compiler.language != "fortran" || compiler.compiler.contains("GNU"));
+        assert!(!can || compiler.flags.contains("-fstack-clash-protection"), "{compiler:?}");
+    }
+}
+
 #[test]
 fn the_list_names_every_kernel_and_compiler() {
     let text = Sandbox::new().printed("list");
