@@ -1,7 +1,7 @@
 //! The file that workers run: [`Program`].
 
 use std::env;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
@@ -16,14 +16,15 @@ use super::socket::above_standard_streams;
 #[derive(Debug)]
 pub(crate) struct Program {
     path: PathBuf,
-    /// None for a script: its interpreter would look for the descriptor, which is closed by then.
+    /// None for a script, and for every program under an emulator: the interpreter, or the emulator, would look for the
+    /// descriptor, which is closed by then.
     file: Option<OwnedFd>,
 }
 
 impl Program {
     /// The program that this process runs, also where its file has been replaced since.
     pub fn this() -> io::Result<Self> {
-        let file = Some(open("/proc/self/exe".into())?);
+        let file = if is_emulated() { None } else { Some(open("/proc/self/exe".into())?) };
         let path = env::current_exe()?;
         // The kernel says so where the file is gone.
         let name = path.to_str().and_then(|path| path.strip_suffix(" (deleted)")).map(PathBuf::from);
@@ -35,7 +36,7 @@ impl Program {
         let mut start = [0; 2];
         // A program that may be run need not be readable; a script must be.
         let is_script = File::open(&path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && &start == b"#!";
-        let file = if is_script { None } else { Some(open(path.clone())?) };
+        let file = if is_script || is_emulated() { None } else { Some(open(path.clone())?) };
         Ok(Self { path, file })
     }
 
@@ -46,6 +47,12 @@ impl Program {
         command.arg0(&self.path);
         command
     }
+}
+
+/// Whether an emulator such as qemu-aarch64 runs this process. It gives /proc/self/exe the name of the program, and
+/// leaves /proc/thread-self/exe its own.
+fn is_emulated() -> bool {
+    fs::read_link("/proc/thread-self/exe").ok() != fs::read_link("/proc/self/exe").ok()
 }
 
 fn open(path: PathBuf) -> io::Result<OwnedFd> {
