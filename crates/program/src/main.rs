@@ -114,7 +114,12 @@ fn parse(arguments: &[OsString]) -> Cli {
         Ok(cli) => return cli,
         Err(error) => error,
     };
-    let words = arguments.iter().map(|word| word.to_string_lossy().into_owned()).chain(env::var(level::VARIABLE));
+    // Help and version are no complaint, and the program's own path may be as long as it likes.
+    if !error.use_stderr() {
+        error.exit();
+    }
+    let words =
+        arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).chain(env::var(level::VARIABLE));
     let words: Vec<_> = words.map(|word| (excerpt(&word, WORD), word)).filter(|(shown, word)| shown != word).collect();
     if words.is_empty() {
         error.exit();
