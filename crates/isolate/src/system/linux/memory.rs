@@ -6,13 +6,20 @@ use std::ops::{Deref, DerefMut, Range};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::slice;
 use std::sync::atomic::AtomicU64;
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use memmap2::{Advice, Mmap, MmapMut, MmapOptions, MmapRaw};
 use rustix::fs::{MemfdFlags, SealFlags};
+use rustix::io::Errno;
 use rustix::mm::MprotectFlags;
 use rustix::process::Pid;
 
+use super::emulator::is_emulated;
 use super::socket::above_standard_streams;
+
+/// How long sealing waits for children that are being started.
+const SEAL_TIMEOUT: Duration = Duration::from_millis(500);
 
 const FIXED_SIZE: SealFlags = SealFlags::SHRINK.union(SealFlags::GROW);
 
@@ -53,7 +60,14 @@ impl Memory {
 
     /// No process can write from now on. Refused while any process has the memory mapped for writing.
     pub fn seal(&self) -> io::Result<()> {
-        Ok(rustix::fs::fcntl_add_seals(&self.fd, SealFlags::WRITE)?)
+        let give_up = Instant::now() + SEAL_TIMEOUT;
+        loop {
+            match rustix::fs::fcntl_add_seals(&self.fd, SealFlags::WRITE) {
+                // A child that another thread is starting may have a mapping until it runs its program.
+                Err(Errno::BUSY) if Instant::now() < give_up => sleep(Duration::from_millis(1)),
+                answer => return Ok(answer?),
+            }
+        }
     }
 
     /// The bytes of sealed memory; memory that is not sealed is refused.
@@ -210,7 +224,7 @@ impl Words {
             return Err(io::Error::other(format!("memory of {} bytes has no room for its words", memory.bytes)));
         }
         let map = MmapOptions::new().len(Self::COUNT * size_of::<u64>()).map_raw(memory.fd.as_raw_fd())?;
-        map.advise(Advice::DontFork)?;
+        keep_from_children(map.advise(Advice::DontFork))?;
         Ok(Self { map, owner: rustix::process::getpid() })
     }
 
@@ -229,6 +243,16 @@ impl Words {
     }
 }
 
+/// The answer to the advice that keeps a mapping from forked children. Linux always follows it; qemu-user does not have
+/// it, so under an emulator a child that foreign code forks can write on: what the proofs here say of forks holds on a
+/// real kernel alone.
+fn keep_from_children(answer: io::Result<()>) -> io::Result<()> {
+    answer.or_else(|error| {
+        let unknown = error.kind() == io::ErrorKind::InvalidInput;
+        if unknown && is_emulated() { Ok(()) } else { Err(error) }
+    })
+}
+
 /// Maps the range for writing, and for this process alone: a child that any of its threads forks, now or later, has no
 /// writable mapping of it. Therefore it becomes writable only after the kernel has been told.
 fn map_writable(memory: &Memory, range: Range<usize>) -> io::Result<MmapMut> {
@@ -238,6 +262,6 @@ fn map_writable(memory: &Memory, range: Range<usize>) -> io::Result<MmapMut> {
     // through this mapping before it is writable; from then on the bytes are this process's alone: both callers say why
     // no other process has them mapped meanwhile, and a forked child does not inherit the mapping.
     let map = unsafe { options.map(memory.fd.as_raw_fd()) }?;
-    map.advise(Advice::DontFork)?;
+    keep_from_children(map.advise(Advice::DontFork))?;
     map.make_mut()
 }

@@ -1,5 +1,6 @@
 //! Linux: memfd, SCM_RIGHTS, pidfd, PDEATHSIG, RLIMIT_AS.
 
+mod emulator;
 mod memory;
 mod socket;
 mod program;

@@ -1,7 +1,7 @@
 //! The file that workers run: [`Program`].
 
 use std::env;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::process::CommandExt;
@@ -10,6 +10,7 @@ use std::process::Command;
 
 use rustix::fs::{Mode, OFlags};
 
+use super::emulator::is_emulated;
 use super::socket::above_standard_streams;
 
 /// A program that stays the same one when its file is replaced, because it is open.
@@ -47,12 +48,6 @@ impl Program {
         command.arg0(&self.path);
         command
     }
-}
-
-/// Whether an emulator such as qemu-aarch64 runs this process. It gives /proc/self/exe the name of the program, and
-/// leaves /proc/thread-self/exe its own.
-fn is_emulated() -> bool {
-    fs::read_link("/proc/thread-self/exe").ok() != fs::read_link("/proc/self/exe").ok()
 }
 
 fn open(path: PathBuf) -> io::Result<OwnedFd> {
