@@ -7,7 +7,7 @@ run: setup ## compare all kernels, languages and executors
 
 test: setup ## all tests; the library for processors without a level above the baseline; library and program without Fortran
 	cargo test --locked --workspace
-	cargo test --locked --package ffi-workbench --no-default-features --features fortran
+	cargo test --locked --package ffi-workbench --no-default-features --features fortran,processes
 	cargo test --locked --no-default-features
 
 examples: ## copies each example out of the repository, builds and tests it there

@@ -2,16 +2,21 @@
 //!
 //! Blocks begin at multiples of the work's own grain, whatever the number of workers, and each block is computed by one
 //! call order. So every executor and every number of workers fills the output with the same bits.
+//!
+//! The executor `processes` is there with the feature of that name.
 
 use crate::error::Error;
 use crate::machine::cores;
 use crate::work::Work;
 
+#[cfg(feature = "processes")]
 pub mod processes;
+mod queue;
 mod rayon;
 mod serial;
 mod threads;
 
+#[cfg(feature = "processes")]
 pub use processes::PROCESSES;
 pub use rayon::RAYON;
 pub use serial::SERIAL;
@@ -46,7 +51,13 @@ pub struct ExecutorKind {
 }
 
 /// Every executor in this build.
-pub static EXECUTORS: &[&ExecutorKind] = &[&SERIAL, &THREADS, &RAYON, &PROCESSES];
+pub static EXECUTORS: &[&ExecutorKind] = &[
+    &SERIAL,
+    &THREADS,
+    &RAYON,
+    #[cfg(feature = "processes")]
+    &PROCESSES,
+];
 
 /// An executor with its workers.
 ///

@@ -1,8 +1,8 @@
 //! The executor `threads`: threads of the standard library, started for each run, that take blocks from one queue.
 
-use std::sync::Mutex;
 use std::thread::{Builder, scope};
 
+use super::queue::Queue;
 use super::{Executor, ExecutorKind};
 use crate::error::Error;
 use crate::work::Work;
@@ -22,19 +22,12 @@ struct Threads {
 
 impl Executor for Threads {
     fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error> {
-        let grain = work.grain();
-        let queue = Mutex::new(out.chunks_mut(grain).enumerate());
-        let next = || queue.lock().expect("taking a block does not panic").next();
-        let worker = || -> Result<(), Error> {
-            while let Some((block, out)) = next() {
-                work.fill_block(block * grain, out)?;
-            }
-            Ok(())
-        };
+        let queue = Queue::new(work, out);
         scope(|scope| {
             // The calling thread is the first worker.
-            let others: Vec<_> = (1..self.workers).map(|_| Builder::new().spawn_scoped(scope, worker)).collect();
-            let mut result = worker();
+            let others: Vec<_> =
+                (1..self.workers).map(|_| Builder::new().spawn_scoped(scope, || queue.work())).collect();
+            let mut result = queue.work();
             for other in others {
                 let joined = other.map_err(|reason| Error::Spawn(reason.to_string())).and_then(|handle| {
                     // A panic goes on where it would have without threads.

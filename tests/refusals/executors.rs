@@ -25,7 +25,7 @@ fn no_workers_and_too_many_workers_are_refused() {
 
 /// This program's main is its harness's, which knows no `worker_entry`.
 #[test]
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "processes"))]
 fn worker_processes_of_a_program_that_cannot_be_one_are_refused() {
     let Err(error) = StartedExecutor::start(&ffi_workbench::executors::PROCESSES, Some(2)) else {
         panic!("there is no worker")
