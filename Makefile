@@ -1,5 +1,5 @@
 # What a person types. Every target first installs whatever is missing, and says what it installs.
-.PHONY: run test examples test-aarch64 bench bench-lto peers check setup
+.PHONY: run test examples test-aarch64 bench bench-lto peers check package setup
 .DEFAULT_GOAL := run
 
 run: setup ## compare all kernels, languages and executors
@@ -31,6 +31,9 @@ check: setup ## formatting, line lengths, lints, documentation, licences and adv
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --workspace --no-deps --document-private-items
 	@if command -v cargo-deny >/dev/null 2>&1; then cargo deny --locked check; \
 	else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
+
+package: setup ## what the registry would get of each crate that is published, in order, built as it would be there
+	cargo package --locked $(PACKAGE) -p fortran-build -p ffi-isolate -p ffi-workbench
 
 peers: setup ## compares with what people use today, in one table of ratios; installs wheels into peers/.venv (PEERS=--quick)
 	@sh peers/setup.sh

@@ -38,13 +38,13 @@ pub struct Overflow {
     pub j: i32,
 }
 
-/// i + j in Rust.
+/// i + j in Rust. [`Overflow`] outside −2³¹ ≤ i + j < 2³¹.
 #[inline]
 pub fn rust(i: i32, j: i32) -> Result<i32, Overflow> {
     i.checked_add(j).ok_or(Overflow { i, j })
 }
 
-/// i + j in C.
+/// i + j in C. [`Overflow`] outside −2³¹ ≤ i + j < 2³¹.
 #[inline]
 pub fn c(i: i32, j: i32) -> Result<i32, Overflow> {
     check(i, j)?;
@@ -52,7 +52,7 @@ pub fn c(i: i32, j: i32) -> Result<i32, Overflow> {
     Ok(unsafe { ffi::c::wb_c_add(i, j) })
 }
 
-/// i + j in C++.
+/// i + j in C++. [`Overflow`] outside −2³¹ ≤ i + j < 2³¹.
 #[inline]
 pub fn cpp(i: i32, j: i32) -> Result<i32, Overflow> {
     check(i, j)?;
@@ -60,7 +60,7 @@ pub fn cpp(i: i32, j: i32) -> Result<i32, Overflow> {
     Ok(unsafe { ffi::cpp::add(i, j) })
 }
 
-/// i + j in Fortran.
+/// i + j in Fortran. [`Overflow`] outside −2³¹ ≤ i + j < 2³¹.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(i: i32, j: i32) -> Result<i32, Overflow> {

@@ -71,7 +71,7 @@ pub struct LengthMismatch {
     pub y: usize,
 }
 
-/// Σ xₖ·yₖ in Rust, double precision.
+/// Σ xₖ·yₖ in Rust, double precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 pub fn rust(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     check(x, y)?;
     let mut total = 0.0;
@@ -81,7 +81,7 @@ pub fn rust(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     Ok(total)
 }
 
-/// Σ xₖ·yₖ in Rust, single precision.
+/// Σ xₖ·yₖ in Rust, single precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 pub fn rust_f32(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     check(x, y)?;
     let mut total = 0.0;
@@ -91,51 +91,51 @@ pub fn rust_f32(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     Ok(total)
 }
 
-/// Σ xₖ·yₖ in C, double precision.
+/// Σ xₖ·yₖ in C, double precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[inline]
 pub fn c(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     call(ffi::c::wb_c_dot, x, y)
 }
 
-/// Σ xₖ·yₖ in C, single precision.
+/// Σ xₖ·yₖ in C, single precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[inline]
 pub fn c_f32(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     call(ffi::c::wb_c_dot_f32, x, y)
 }
 
-/// Σ xₖ·yₖ in C++, double precision.
+/// Σ xₖ·yₖ in C++, double precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[inline]
 pub fn cpp(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     call_cpp(ffi::cpp::dot, x, y)
 }
 
-/// Σ xₖ·yₖ in C++, single precision.
+/// Σ xₖ·yₖ in C++, single precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[inline]
 pub fn cpp_f32(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     call_cpp(ffi::cpp::dot_f32, x, y)
 }
 
-/// Σ xₖ·yₖ in Fortran, double precision.
+/// Σ xₖ·yₖ in Fortran, double precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     call(ffi::fortran::wb_fortran_dot, x, y)
 }
 
-/// Σ xₖ·yₖ in Fortran, single precision.
+/// Σ xₖ·yₖ in Fortran, single precision. [`LengthMismatch`] unless `x` and `y` are equally long.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran_f32(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     call(ffi::fortran::wb_fortran_dot_f32, x, y)
 }
 
-/// Σ xₖ·yₖ in Rust, double precision, tuned.
+/// Σ xₖ·yₖ in Rust, double precision, tuned. [`LengthMismatch`] unless `x` and `y` are equally long.
 pub fn rust_tuned(x: &[f64], y: &[f64]) -> Result<f64, LengthMismatch> {
     check(x, y)?;
     Ok(tuned::dot::in_lanes(x, y))
 }
 
-/// Σ xₖ·yₖ in Rust, single precision, tuned.
+/// Σ xₖ·yₖ in Rust, single precision, tuned. [`LengthMismatch`] unless `x` and `y` are equally long.
 pub fn rust_f32_tuned(x: &[f32], y: &[f32]) -> Result<f32, LengthMismatch> {
     check(x, y)?;
     Ok(tuned::dot::in_lanes_f32(x, y))

@@ -45,7 +45,7 @@ pub enum Error {
     Output { given: usize, needed: usize },
 }
 
-/// Exponential smoothing in C.
+/// Exponential smoothing in C. [`Error`] unless 0 < `alpha` ≤ 1 and `out` is as long as `x`.
 #[inline]
 pub fn c(x: &[f64], alpha: f64, out: &mut [f64]) -> Result<(), Error> {
     check_alpha(alpha)?;

@@ -62,7 +62,7 @@ pub struct SamplesOutOfRange {
     pub last: u64,
 }
 
-/// Hits among the samples in Rust.
+/// Hits among the samples in Rust. [`SamplesOutOfRange`] unless first ≤ last ≤ 2⁵³.
 pub fn rust(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     check(&samples)?;
     let mut hits = 0;
@@ -80,26 +80,26 @@ pub fn rust(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     Ok(hits)
 }
 
-/// Hits among the samples in C.
+/// Hits among the samples in C. [`SamplesOutOfRange`] unless first ≤ last ≤ 2⁵³.
 #[inline]
 pub fn c(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     call(ffi::c::wb_c_monte_carlo_pi, seed, samples)
 }
 
-/// Hits among the samples in C++.
+/// Hits among the samples in C++. [`SamplesOutOfRange`] unless first ≤ last ≤ 2⁵³.
 #[inline]
 pub fn cpp(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     call_cpp(ffi::cpp::monte_carlo_pi, seed, samples)
 }
 
-/// Hits among the samples in Fortran.
+/// Hits among the samples in Fortran. [`SamplesOutOfRange`] unless first ≤ last ≤ 2⁵³.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     call_fortran(ffi::fortran::wb_fortran_monte_carlo_pi, seed, samples)
 }
 
-/// Hits among the samples in Rust, tuned.
+/// Hits among the samples in Rust, tuned. [`SamplesOutOfRange`] unless first ≤ last ≤ 2⁵³.
 pub fn rust_tuned(seed: u64, samples: Range<u64>) -> Result<u64, SamplesOutOfRange> {
     check(&samples)?;
     let step = 2 * tuned::monte_carlo_pi::COUNTERS as u64;

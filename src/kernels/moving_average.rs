@@ -66,7 +66,7 @@ pub enum Error {
     Output { given: usize, needed: usize },
 }
 
-/// Moving average in Rust.
+/// Moving average in Rust. [`Error`] unless 1 ≤ `window` ≤ n and `out` has n − `window` + 1 elements.
 pub fn rust(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, window, out)?;
     for (mean, values) in out.iter_mut().zip(x.windows(window)) {
@@ -79,26 +79,26 @@ pub fn rust(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Moving average in C.
+/// Moving average in C. [`Error`] unless 1 ≤ `window` ≤ n and `out` has n − `window` + 1 elements.
 #[inline]
 pub fn c(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     call(ffi::c::wb_c_moving_average, x, window, out)
 }
 
-/// Moving average in C++.
+/// Moving average in C++. [`Error`] unless 1 ≤ `window` ≤ n and `out` has n − `window` + 1 elements.
 #[inline]
 pub fn cpp(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     call_cpp(ffi::cpp::moving_average, x, window, out)
 }
 
-/// Moving average in Fortran.
+/// Moving average in Fortran. [`Error`] unless 1 ≤ `window` ≤ n and `out` has n − `window` + 1 elements.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     call(ffi::fortran::wb_fortran_moving_average, x, window, out)
 }
 
-/// Moving average in Rust, tuned.
+/// Moving average in Rust, tuned. [`Error`] unless 1 ≤ `window` ≤ n and `out` has n − `window` + 1 elements.
 pub fn rust_tuned(x: &[f64], window: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, window, out)?;
     if window <= tuned::moving_average::DIRECT_MAX {

@@ -56,7 +56,7 @@ pub const IMPLEMENTATIONS: &[Implementation<Function>] = &[
     Implementation::tuned(Language::Fortran, |x, p, out| check(x, p, out).and_then(|()| rsi_last::fortran(x, p, out))),
 ];
 
-/// Relative strength index in Rust.
+/// Relative strength index in Rust. [`Error`] unless 1 ≤ `period` < n and `out` has n − `period` elements.
 pub fn rust(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, period, out)?;
     let length = period as f64;
@@ -83,13 +83,13 @@ pub fn rust(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Relative strength index in C.
+/// Relative strength index in C. [`Error`] unless 1 ≤ `period` < n and `out` has n − `period` elements.
 #[inline]
 pub fn c(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     call(ffi::c::wb_c_rsi, x, period, out)
 }
 
-/// Relative strength index in C++.
+/// Relative strength index in C++. [`Error`] unless 1 ≤ `period` < n and `out` has n − `period` elements.
 #[inline]
 pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, period, out)?;
@@ -98,7 +98,7 @@ pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Relative strength index in Fortran.
+/// Relative strength index in Fortran. [`Error`] unless 1 ≤ `period` < n and `out` has n − `period` elements.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {

@@ -49,20 +49,20 @@ pub enum Error {
     Output { given: usize, needed: usize },
 }
 
-/// The last values of the index in Rust.
+/// The last values of the index in Rust. [`Error`] unless 1 ≤ `period` < n and `out` has 1 to n − `period` elements.
 pub fn rust(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, period, out)?;
     tuned::rsi::in_steps_of_eight(x, period, out);
     Ok(())
 }
 
-/// The last values of the index in C.
+/// The last values of the index in C. [`Error`] unless 1 ≤ `period` < n and `out` has 1 to n − `period` elements.
 #[inline]
 pub fn c(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     call(dispatch!(c::wb_c_rsi_tuned), x, period, out)
 }
 
-/// The last values of the index in C++.
+/// The last values of the index in C++. [`Error`] unless 1 ≤ `period` < n and `out` has 1 to n − `period` elements.
 #[inline]
 pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     check(x, period, out)?;
@@ -73,7 +73,7 @@ pub fn cpp(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The last values of the index in Fortran.
+/// The last values of the index in Fortran. [`Error`] unless 1 ≤ `period` < n and `out` has 1 to n − `period` elements.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(x: &[f64], period: usize, out: &mut [f64]) -> Result<(), Error> {

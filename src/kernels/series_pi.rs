@@ -64,7 +64,7 @@ pub enum Error {
     Terms { first: u64, last: u64, n: u64 },
 }
 
-/// Part of the series for π in Rust.
+/// Part of the series for π in Rust. [`Error`] unless 1 ≤ `n` ≤ 10¹² and first ≤ last ≤ `n`.
 pub fn rust(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     let (n, first, last) = check(n, terms)?;
     let step = 1.0 / n as f64;
@@ -76,26 +76,26 @@ pub fn rust(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     Ok(4.0 * step * total)
 }
 
-/// Part of the series for π in C.
+/// Part of the series for π in C. [`Error`] unless 1 ≤ `n` ≤ 10¹² and first ≤ last ≤ `n`.
 #[inline]
 pub fn c(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     call(ffi::c::wb_c_series_pi, n, terms)
 }
 
-/// Part of the series for π in C++.
+/// Part of the series for π in C++. [`Error`] unless 1 ≤ `n` ≤ 10¹² and first ≤ last ≤ `n`.
 #[inline]
 pub fn cpp(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     call_cpp(ffi::cpp::series_pi, n, terms)
 }
 
-/// Part of the series for π in Fortran.
+/// Part of the series for π in Fortran. [`Error`] unless 1 ≤ `n` ≤ 10¹² and first ≤ last ≤ `n`.
 #[cfg(feature = "fortran")]
 #[inline]
 pub fn fortran(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     call(ffi::fortran::wb_fortran_series_pi, n, terms)
 }
 
-/// Part of the series for π in Rust, tuned.
+/// Part of the series for π in Rust, tuned. [`Error`] unless 1 ≤ `n` ≤ 10¹² and first ≤ last ≤ `n`.
 pub fn rust_tuned(n: u64, terms: Range<u64>) -> Result<f64, Error> {
     let (n, first, last) = check(n, terms)?;
     Ok(tuned::series_pi::in_lanes(n, first, last))

@@ -6,12 +6,14 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::{ExitCode, exit};
+use std::sync::LazyLock;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
 mod cli;
 mod commands;
 
+use ffi_workbench::build_info::Build;
 use ffi_workbench::executors::processes;
 use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::level::{self, Level};
@@ -22,17 +24,24 @@ use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
 use commands::{
-    Failure, accuracy, compare, completions, grain, list, memory, prices, race, run, scaling, threads, throughput,
+    Failure, accuracy, compare, completions, grain, list, man, memory, prices, race, run, scaling, threads, throughput,
     until,
 };
 
 #[global_allocator]
 static ALLOCATOR: HugePages = HugePages;
 
+/// What `--version` prints, and `-V` does not: what built the program, without which a figure means little.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let build = Build::this();
+    let compilers = build.compilers.iter().map(|it| format!("\n{}: {}", it.language, it.compiler));
+    format!("{} ({})", build.version, build.profile) + &compilers.collect::<String>()
+});
+
 /// Numerical kernels in Rust, C, C++ and Fortran: called safely from Rust, run on all cores, checked and measured side
 /// by side.
 #[derive(Debug, Parser)]
-#[command(name = "ffi-workbench", version, max_term_width = 120)]
+#[command(name = "ffi-workbench", version, long_version = LONG_VERSION.as_str(), max_term_width = 120)]
 #[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
 struct Cli {
     /// Instruction-set level of the tuned kernels; the highest that this processor has by default.
@@ -62,6 +71,7 @@ enum Command {
     #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
     SharedState(shared_state::Arguments),
     Completions(completions::Arguments),
+    Man(man::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -104,6 +114,7 @@ fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
         #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
         Command::SharedState(arguments) => shared_state::shared_state(&arguments),
         Command::Completions(arguments) => completions::completions(&arguments, Cli::command()),
+        Command::Man(arguments) => man::man(&arguments, Cli::command()),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod faults;
 pub mod grain;
 pub mod input;
 pub mod list;
+pub mod man;
 pub mod memory;
 pub mod output;
 pub mod prices;

@@ -30,6 +30,7 @@ fn a_wrong_command_line_is_refused_with_code_2() {
         &Sandbox::new(),
         &[
             ("run sums", 2, &["sums", "monte_carlo_pi", "'sum'"]),
+            ("man comparee", 2, &["`comparee` is not a command", "compare, run"]),
             ("run sum --language fortan", 2, &["fortan", "rust, c, cpp, fortran", "'fortran'"]),
             ("run sum --executor thread", 2, &["'thread'", "serial", "processes", "'threads'"]),
             ("run sum --variant tumed", 2, &["tumed", "plain"]),

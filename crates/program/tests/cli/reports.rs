@@ -213,10 +213,28 @@ fn every_command_has_help_with_an_example() {
         "throughput ",
         "grain ",
         "completions ",
+        "man ",
     ] {
         let text = sandbox.printed(&format!("{command}--help"));
         assert!(text.contains("Example: ffi-workbench"), "{command}: {text}");
     }
+}
+
+#[test]
+fn each_command_has_a_manual_page() {
+    let sandbox = Sandbox::new();
+    let page = sandbox.printed("man");
+    assert!(page.contains(".TH ffi-workbench 1") && page.contains("ffi\\-workbench\\-compare"), "{page}");
+    let page = sandbox.printed("man compare");
+    assert!(page.contains(".TH ffi-workbench-compare 1") && page.contains("\\-\\-seconds"), "{page}");
+}
+
+#[test]
+fn the_long_version_names_what_built_the_program() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.printed("-V").lines().count(), 1);
+    let long = sandbox.printed("--version");
+    assert!(long.starts_with("ffi-workbench 0.") && long.contains("rust: rustc 1.") && long.contains("c: "), "{long}");
 }
 
 #[test]
