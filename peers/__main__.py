@@ -26,7 +26,7 @@ def arguments():
     parser.add_argument("--format", choices=["table", "csv", "json"], default="table", help="how the result is written")
     parser.add_argument("--output", type=Path, metavar="FILE", help="where to; else it is printed")
     default_plot = ROOT / "docs" / "peers.svg"
-    parser.add_argument("--plot", type=Path, nargs="?", const=default_plot, metavar="FILE", help="bars too: docs/peers.svg")
+    parser.add_argument("--plot", type=Path, nargs="?", const=default_plot, metavar="FILE", help="the best peer of each kernel as bars: docs/peers.svg")
     given = parser.parse_args()
     if not 1 <= given.threads <= environment.threads():
         parser.error(f"--threads {given.threads} is not in 1..={environment.threads()}")
