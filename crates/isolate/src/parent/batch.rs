@@ -28,8 +28,10 @@ pub(super) struct Batch<'a> {
     /// The arguments that all blocks have in common.
     pub common: Vec<u8>,
     bytes: Vec<u8>,
-    /// Where each item's bytes end, and how many of `outbox.used` belong to it and those before it.
-    ends: Vec<(usize, usize)>,
+    /// Where each item's bytes end.
+    ends: Vec<usize>,
+    /// How many of `outbox.used` belong to each item and those before it; empty before the first that has any.
+    used_ends: Vec<usize>,
 }
 
 impl<'a> Batch<'a> {
@@ -47,16 +49,22 @@ impl<'a> Batch<'a> {
             common: Vec::new(),
             bytes: Vec::new(),
             ends: Vec::new(),
+            used_ends: Vec::new(),
         }
     }
 
     /// Adds one item for each of the arguments.
     pub fn extend<A: Serialize>(&mut self, items: impl IntoIterator<Item = A>) -> Result<(), Error> {
-        let Self { bytes, ends, outbox, .. } = self;
+        let Self { bytes, ends, used_ends, outbox, .. } = self;
         let encoded = encode_with(outbox, || {
             items.into_iter().try_for_each(|item| {
                 postcard::to_extend(&item, Appender(bytes))?;
-                ends.push((bytes.len(), references()));
+                let used = references();
+                if used > 0 {
+                    used_ends.resize(ends.len(), 0);
+                    used_ends.push(used);
+                }
+                ends.push(bytes.len());
                 Ok(())
             })
         });
@@ -73,14 +81,15 @@ impl<'a> Batch<'a> {
 
     /// The bytes of some items.
     pub fn bytes(&self, items: &Range<usize>) -> &[u8] {
-        let end = |item: usize| item.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| end.0);
-        self.bytes.get(end(items.start)..end(items.end)).unwrap_or_default()
+        self.bytes.get(end_before(&self.ends, items.start)..end_before(&self.ends, items.end)).unwrap_or_default()
     }
 
     /// The numbers of the arrays that some items refer to, without those in `known`.
     pub fn arrays(&self, items: &Range<usize>, known: &[u32]) -> Vec<u32> {
-        let end = |item: usize| item.checked_sub(1).and_then(|last| self.ends.get(last)).map_or(0, |end| end.1);
-        let used = if self.fill.is_some() { 0..self.outbox.used().len() } else { end(items.start)..end(items.end) };
+        let used = match self.fill {
+            Some(_) => 0..self.outbox.used().len(),
+            None => end_before(&self.used_ends, items.start)..end_before(&self.used_ends, items.end),
+        };
         let mut numbers: Vec<u32> = self.outbox.used().get(used).unwrap_or_default().to_vec();
         numbers.sort_unstable();
         numbers.dedup();
@@ -91,6 +100,11 @@ impl<'a> Batch<'a> {
     fn cannot_send(&self, reason: &postcard::Error) -> Error {
         Error::refused(format!("an argument of task `{}` cannot be sent: {reason}", self.task))
     }
+}
+
+/// Where what belongs to the items before this one ends.
+fn end_before(ends: &[usize], item: usize) -> usize {
+    item.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0)
 }
 
 /// What postcard appends bytes to.

@@ -99,8 +99,8 @@ impl<'a> Call<'a> {
     /// # Errors
     /// As for [`Pool::call`].
     pub fn call<A: Serialize, R: DeserializeOwned>(self, arguments: A) -> Result<R, Error> {
-        let mut results = self.run([arguments], true)?;
-        results.pop().unwrap_or_else(|| Err(Error::lost(self.task, "no result came")))
+        let mut results = self.starmap([arguments])?;
+        results.pop().ok_or_else(|| Error::lost(self.task, "no result came"))
     }
 
     /// As [`Pool::map`].
@@ -119,7 +119,7 @@ impl<'a> Call<'a> {
         self,
         items: impl IntoIterator<Item = A>,
     ) -> Result<Vec<R>, Error> {
-        self.run(items, true)?.into_iter().collect()
+        self.run(items, true, Results::all)?
     }
 
     /// The result of each item of [`Call::map`]: an error loses no other item's result, and no item is run twice.
@@ -141,7 +141,7 @@ impl<'a> Call<'a> {
         self,
         items: impl IntoIterator<Item = A>,
     ) -> Result<Vec<Result<R, Error>>, Error> {
-        self.run(items, false)
+        self.run(items, false, Results::each)
     }
 
     /// As [`Pool::fill`].
@@ -170,20 +170,21 @@ impl<'a> Call<'a> {
         let mut results: Results<'_, ()> = Results::new(self.task, batch.count, true);
         run_batch(self.pool, &batch, &mut results)?;
         drop(batch);
-        results.into_vec().into_iter().collect::<Result<(), Error>>()?;
+        results.all()?;
         Ok(array)
     }
 
-    fn run<A: Serialize, R: DeserializeOwned>(
+    fn run<A: Serialize, R: DeserializeOwned, T>(
         self,
         items: impl IntoIterator<Item = A>,
         stop_at_first: bool,
-    ) -> Result<Vec<Result<R, Error>>, Error> {
+        take: impl FnOnce(Results<'a, R>) -> T,
+    ) -> Result<T, Error> {
         let mut batch = self.batch(type_name::<A>(), type_name::<R>());
         batch.extend(items)?;
         let mut results = Results::new(self.task, batch.count, stop_at_first);
         run_batch(self.pool, &batch, &mut results)?;
-        Ok(results.into_vec())
+        Ok(take(results))
     }
 
     fn batch(self, arguments: String, result: String) -> Batch<'a> {
