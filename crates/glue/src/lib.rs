@@ -601,10 +601,12 @@ where
     N: Copy + TryInto<usize> + Into<Value>,
 {
     let n = returned("count", n, isize::MAX.unsigned_abs() / size_of::<T>().max(1))?;
-    if data.is_null() && n > 0 {
-        return Err(Refusal::Null);
+    match n {
+        0 => Ok(0), // the pointer may then be anything
+        _ if data.is_null() => Err(Refusal::Null),
+        _ if !data.is_aligned() => Err(Refusal::Misaligned),
+        n => Ok(n),
     }
-    if !data.is_aligned() { Err(Refusal::Misaligned) } else { Ok(n) }
 }
 
 impl<'a, T: 'a, N: Copy + TryInto<usize> + Into<Value>> Lent<'a> for In<T, N> {
@@ -809,16 +811,18 @@ fn text(bytes: &[u8]) -> Result<&str, Refusal> {
 /// An object that the library made and frees itself, such as a handle.
 ///
 /// ```
-/// use std::ffi::{c_char, c_void};
+/// use std::{ffi::{c_char, c_void}, ptr::NonNull};
 /// use ffi_glue::Owned;
 /// unsafe extern "C" {
 ///     fn strdup(text: *const c_char) -> *mut c_char;
 ///     fn free(memory: *mut c_void);
 /// }
+/// // SAFETY: Owned calls it once for each copy.
+/// let release = |copy: NonNull<c_char>| unsafe { free(copy.as_ptr().cast()) };
 /// // SAFETY: the literal has a NUL; strdup keeps no pointer to it.
 /// let copy = unsafe { strdup(c"ab".as_ptr()) };
-/// // SAFETY: strdup gives null or memory that is ours, and that free takes back once.
-/// let copy = unsafe { Owned::new(copy, |copy| free(copy.as_ptr().cast())) }?;
+/// // SAFETY: strdup gives null or memory that is ours, which `release` gives back.
+/// let copy = unsafe { Owned::new(copy, release) }?;
 /// assert!(!copy.as_ptr().is_null());
 /// # Ok::<(), ffi_glue::Refusal>(())
 /// ```
@@ -866,7 +870,7 @@ impl<T> Drop for Owned<T> {
 /// An array that the library made and frees itself.
 #[derive(Debug)]
 pub struct OwnedSlice<T> {
-    /// `None` for a null pointer and no elements.
+    /// `None` for a null pointer, which has no elements.
     data: Option<Owned<T>>,
     n: usize,
 }
@@ -891,22 +895,27 @@ impl<T> OwnedSlice<T> {
     }
 }
 
+impl<T> OwnedSlice<T> {
+    fn as_ptr(&self) -> *mut T {
+        let data = self.data.as_ref().filter(|_| self.n > 0);
+        data.map_or(NonNull::dangling().as_ptr(), Owned::as_ptr)
+    }
+}
+
 impl<T> Deref for OwnedSlice<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        let data = self.data.as_ref().map_or(NonNull::dangling().as_ptr(), Owned::as_ptr);
-        // SAFETY: n elements that nobody else uses (promised to `new`); aligned and not too many (checked there); none
-        // if the pointer dangles.
-        unsafe { slice::from_raw_parts(data, self.n) }
+        // SAFETY: n initialised elements that nobody else uses (promised to `new`), aligned and not too many (checked
+        // there); with n = 0 the pointer dangles.
+        unsafe { slice::from_raw_parts(self.as_ptr(), self.n) }
     }
 }
 
 impl<T> DerefMut for OwnedSlice<T> {
     fn deref_mut(&mut self) -> &mut [T] {
-        let data = self.data.as_ref().map_or(NonNull::dangling().as_ptr(), Owned::as_ptr);
         // SAFETY: as in `deref`, and `&mut self` is the only way to them.
-        unsafe { slice::from_raw_parts_mut(data, self.n) }
+        unsafe { slice::from_raw_parts_mut(self.as_ptr(), self.n) }
     }
 }
 
@@ -1138,7 +1147,8 @@ mod calls {
 
         /// Runs `foreign`, which makes the foreign call with the user data that it is given.
         ///
-        /// A library that was given the address earlier ([`Kept::user_data`]) calls the closure only during this.
+        /// A library that was given the address earlier ([`Kept::user_data`](super::Kept::user_data)) calls the closure
+        /// only during this.
         ///
         /// # Panics
         /// With the closure's own panic, if there was one.
@@ -1413,8 +1423,11 @@ mod calls {
     /// // SAFETY: WALK is touched inside `run` only.
     /// fn step() -> i32 { unsafe { WALK += 1; WALK } }
     ///
-    /// // SAFETY: WALK is alive for ever, and touched by `step` alone, which is called inside `run`.
-    /// static LIBRARY: Commons<1> = unsafe { Commons::new([Block::of(&raw mut WALK)]) };
+    /// static LIBRARY: Commons<1> = {
+    ///     let blocks = [Block::of(&raw mut WALK)];
+    ///     // SAFETY: WALK is alive for ever, and touched by `step` alone, which is called inside `run`.
+    ///     unsafe { Commons::new(blocks) }
+    /// };
     /// let (mut a, mut b) = (LIBRARY.session()?, LIBRARY.session()?);
     /// assert_eq!([a.run(step)?, a.run(step)?, b.run(step)?, a.run(step)?], [1, 2, 1, 3]);
     /// assert!(a.run(|| LIBRARY.session().unwrap().run(step)).unwrap().is_err()); // not from inside
@@ -1517,3 +1530,7 @@ mod calls {
         }
     }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
