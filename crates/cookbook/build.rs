@@ -14,8 +14,10 @@ fn main() {
     }
     write_header();
     let c = sources("c");
-    let mut build = cc::Build::new();
-    compile(build.std("c11").files(&c).include(out_dir()), "cookbook_c");
+    let (openmp, serial): (Vec<_>, Vec<_>) = c.iter().partition(|path| path.ends_with("openmp.c"));
+    compile(cc::Build::new().std("c11").files(serial).include(out_dir()), "cookbook_c");
+    compile(cc::Build::new().std("c11").files(openmp).flag("-fopenmp"), "cookbook_openmp");
+    println!("cargo::rustc-link-lib=gomp"); // gcc's runtime; clang's is `omp`
     declare(&c);
 
     let bridges = ["exceptions", "classes", "containers", "templates", "rust_in_cpp"];
@@ -57,7 +59,7 @@ fn compile(build: &cc::Build, library: &str) {
 }
 
 /// Structs that only C looks into; a page declares them as types of no size.
-const OPAQUE: &[&str] = &["ck_person", "ck_queue", "ck_stack"];
+const OPAQUE: &[&str] = &["ck_filter", "ck_person", "ck_queue", "ck_source", "ck_stack"];
 
 /// bindgen reads a source as it reads a header: a definition declares.
 fn declare(sources: &[PathBuf]) {

@@ -50,8 +50,10 @@ mod ffi {
         fn balance(self: &RawAccount) -> f64;
         fn withdraw(self: Pin<&mut RawAccount>, amount: f64) -> Result<()>;
 
+        /// Exchange rates.
         type Rates;
         fn todays_rates() -> SharedPtr<Rates>;
+        /// The amount in the other currency.
         fn of(self: &Rates, amount: f64) -> f64;
     }
 }

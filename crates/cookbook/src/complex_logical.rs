@@ -5,9 +5,9 @@
 //! | promises | `complex(c_double_complex)` is two doubles, `logical(c_bool)` one byte |
 //! | does not promise | which byte stands for true: the standard names none, ifx writes -1 in a default logical |
 //!
-//! **Idiom.** A `repr(C)` pair for complex; num_complex's `Complex<f64>` is one. A logical is read as the integer of its
-//! size, `u8` or `c_int`, and compared with 0: never declared as `bool`, of which every value but 0 and 1 is undefined
-//! behaviour. Towards Fortran, `true` is 1.
+//! **Idiom.** A `repr(C)` pair for complex; num_complex's `Complex<f64>` is one. A logical is read as the integer of
+//! its size, `u8` or `c_int`, and compared with 0: never declared as `bool`, of which every value but 0 and 1 is
+//! undefined behaviour. Towards Fortran, `true` is 1.
 //!
 //! **Rules.** FFI-CKNONROBUST (`bool` is not robust), FFI-CTYPE, FFI-TCONS.
 //!

@@ -6,12 +6,13 @@
 //! | does not promise | a layout: that is the C++ library's own; UTF-8; an order for NaN |
 //!
 //! **Idiom.** Towards C++ a `rust::Slice` or a `rust::Str`, which borrow and copy nothing. From C++ a
-//! `UniquePtr<CxxVector<T>>`, which is read as a slice, and a `UniquePtr<CxxString>`, which becomes a `&str` by a check.
+//! `UniquePtr<CxxVector<T>>`, which is read as a slice, and a `UniquePtr<CxxString>`, which becomes a `&str` by a
+//! check.
 //!
 //! **Rules.** FFI-CTYPE (containers only behind pointers), FFI-CKNONROBUST.
 //!
-//! **Otherwise.** `std::sort` by `>` over values with a NaN is undefined, for `>` is then no order: with 40 elements, of
-//! which every third was NaN, the first of the "largest" was not the largest.
+//! **Otherwise.** `std::sort` by `>` over values with a NaN is undefined, for `>` is then no order: with 40 elements,
+//! of which every third was NaN, the first of the "largest" was not the largest.
 //!
 //! ```
 //! use ffi_cookbook::containers::{largest, repeated};
@@ -76,6 +77,11 @@ pub fn repeated(text: &str, times: usize) -> String {
     all.to_string_lossy().into_owned()
 }
 
+/// The first byte of a text, which need not be a text; nothing of an empty one.
+pub fn first_byte(text: &str) -> UniquePtr<cxx::CxxString> {
+    ffi::first_byte(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +102,6 @@ mod tests {
     #[test]
     fn zero_bytes_are_bytes_and_half_a_character_is_not_utf8() {
         assert_eq!(repeated("a\0", 2), "a\0a\0");
-        assert!(ffi::first_byte("é").to_str().is_err());
+        assert!(first_byte("é").to_str().is_err());
     }
 }

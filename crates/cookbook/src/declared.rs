@@ -4,5 +4,6 @@
 #![expect(dead_code, reason = "they are here to be compared; the page on bit fields uses its own")]
 #![expect(non_camel_case_types, non_upper_case_globals, reason = "named by C")]
 #![expect(clippy::all, reason = "generated")]
+#![expect(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block, reason = "generated")]
 
 include!(concat!(env!("OUT_DIR"), "/declared.rs"));

@@ -37,8 +37,8 @@ pub fn parse(text: &CStr) -> Result<i32, String> {
     let mut number = MaybeUninit::uninit();
     let mut why = [0_u8; 64];
     let (start, size) = (why.as_mut_ptr().cast(), why.len());
-    // SAFETY: text ends with a zero byte, number has room for an int and why for `size` bytes; C keeps none of them. The
-    // shim catches every jump, so the call returns.
+    // SAFETY: text ends with a zero byte, number has room for an int and why for `size` bytes; C keeps none of them.
+    // The shim catches every jump, so the call returns.
     let status = unsafe { ck_parse_caught(text.as_ptr(), number.as_mut_ptr(), start, size) };
     if status == 0 {
         // SAFETY: status 0 says that C has written it.

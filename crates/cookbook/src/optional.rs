@@ -41,8 +41,8 @@ pub fn spread_and_farthest(x: &[f64], centre: Option<f64>) -> Option<(f64, f64)>
 fn call(x: &[f64], centre: Option<f64>, farthest: Option<&mut f64>) -> Option<f64> {
     let n = i64::try_from(x.len()).ok().filter(|n| *n > 0)?;
     let mut spread = 0.0;
-    // SAFETY: x holds n >= 1 elements, which Fortran reads; it writes one number to spread, and one to farthest if it is
-    // there. It keeps no reference.
+    // SAFETY: x holds n >= 1 elements, which Fortran reads; it writes one number to spread, and one to farthest if it
+    // is there. It keeps no reference.
     unsafe { ck_spread(n, x.as_ptr(), &mut spread, centre.as_ref(), farthest) };
     Some(spread)
 }

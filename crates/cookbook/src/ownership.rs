@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_panic_in_drop_stays_out_of_c() {
-        struct Panics(Rc<()>);
+        struct Panics(#[expect(dead_code, reason = "dropped and counted")] Rc<()>);
         impl Drop for Panics {
             fn drop(&mut self) {
                 panic!("in drop");

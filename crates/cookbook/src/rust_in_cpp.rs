@@ -32,7 +32,9 @@ mod ffi {
     /// A value at a time.
     #[derive(Debug, Clone, Copy, PartialEq)]
     struct Sample {
+        /// When, in steps.
         time: u32,
+        /// What was measured.
         value: f64,
     }
 

@@ -5,9 +5,9 @@
 //! | promises | the name stays until the person is renamed or freed; the version stays for ever |
 //! | does not promise | UTF-8: a name that was cut may end in the middle of a character |
 //!
-//! **Idiom.** A method with `&self` returns `&CStr`: the lifetime is the owner's borrow, and a change takes `&mut self`.
-//! Only text that the documentation calls static is `&'static CStr`. To make it `&str` is the caller's step, which can
-//! fail.
+//! **Idiom.** A method with `&self` returns `&CStr`: the lifetime is the owner's borrow, and a change takes `&mut
+//! self`. Only text that the documentation calls static is `&'static CStr`. To make it `&str` is the caller's step,
+//! which can fail.
 //!
 //! **Rules.** FFI-CKPTR (the pointer is checked for null), FFI-CKNONROBUST (`&str` is checked to be UTF-8).
 //!

@@ -3,7 +3,7 @@
 //! | the other side | |
 //! | --- | --- |
 //! | promises | it reads and writes the fields, and keeps no pointer |
-//! | does not promise | a layout: that depends on the target, on the order of the fields and on flags (`-fpack-struct`) |
+//! | does not promise | a layout: that depends on target, order of the fields and flags (`-fpack-struct`) |
 //!
 //! **Idiom.** `repr(C)`, the fields in C's order, and asserts of size and offsets that the compiler checks in every
 //! build. `&T` for `const T *`, `&mut T` for `T *`. All fields are plain numbers, so every bit pattern is valid; a

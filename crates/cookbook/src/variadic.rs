@@ -52,7 +52,8 @@ pub fn reading(name: &str, value: f64, decimals: u8) -> Result<String, FormatErr
     }
     let mut buffer = [0_u8; 400];
     let (start, room) = (buffer.as_mut_ptr().cast(), buffer.len());
-    // SAFETY: the buffer holds `room` bytes, of which C writes at most all; name ends with a zero byte. It keeps neither.
+    // SAFETY: the buffer holds `room` bytes, of which C writes at most all; name ends with a zero byte. It keeps
+    // neither.
     let bytes = unsafe { ck_format_reading(start, room, name.as_ptr(), value, decimals.into()) };
     let whole = usize::try_from(bytes).is_ok_and(|bytes| bytes < room);
     let text = CStr::from_bytes_until_nul(&buffer).ok().filter(|_| whole);
