@@ -68,6 +68,7 @@ fn declare(sources: &[PathBuf]) {
         .clang_arg(format!("-I{}", out_dir().display()))
         .allowlist_file(".*src/[^/]*\\.[ch]")
         .derive_default(true)
+        .layout_tests(false) // the pages have theirs
         .rust_edition(bindgen::RustEdition::Edition2024)
         .formatter(bindgen::Formatter::None);
     for name in OPAQUE {

@@ -110,7 +110,7 @@ mod tests {
         for n in [0_u8, 1, 15, 16, 17, 100] {
             let x = Aligned::from_slice(&vec![1.0; n.into()]);
             assert_eq!((x.sum(), x.len() % 16), (n.into(), 0), "{n}");
-            assert!(n == 0 || x.as_ptr().addr() % 64 == 0);
+            assert!(n == 0 || x.as_ptr().addr().is_multiple_of(64));
         }
     }
 

@@ -3,7 +3,7 @@
 //! | the other side | |
 //! | --- | --- |
 //! | promises | it stays within `in_frames` and `out_frames`, and fills in `used` and `made` |
-//! | does not promise | to refuse a NaN: `ratio < 1.0 / 256` is false for it; to return at all for 0 channels: it asserts |
+//! | does not promise | to refuse NaN: `ratio < 1.0 / 256` is false for it; to return for 0 channels: it asserts |
 //!
 //! **Idiom.** The struct stays private and lives during the call. The arguments of the safe function are slices; the
 //! frames are computed from their lengths. Ranges are checked so that NaN is outside ([`within`]), and the counts that

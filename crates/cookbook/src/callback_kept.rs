@@ -104,14 +104,21 @@ impl Source {
         match self.listener.get() {
             // SAFETY: C owns it and frees it in `listen` and `drop`, which need self mutably: not while this runs.
             Some(listener) => unsafe { listener.as_ref() }.during(emit),
-            None => Ok(emit(std::ptr::null_mut())),
+            None => {
+                emit(std::ptr::null_mut());
+                Ok(())
+            }
         }
     }
 }
 
 unsafe extern "C" fn trampoline(event: c_int, user: *mut c_void) {
+    let call = |listener: &mut Box<dyn FnMut(c_int)>| {
+        listener(event);
+        Ok(())
+    };
     // SAFETY: C hands on what `listen` gave it: the address of a Listener, which it has not freed.
-    unsafe { Listener::call(user, |listener| Ok(listener(event))) };
+    unsafe { Listener::call(user, call) };
 }
 
 impl Drop for Source {

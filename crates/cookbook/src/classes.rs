@@ -35,7 +35,7 @@
 //!
 //! `classes.hpp`:
 #![doc = concat!("```cpp\n", include_str!("classes.hpp"), "```")]
-#![expect(unsafe_code, reason = "in what cxx generates")]
+#![expect(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
 
 use cxx::{SharedPtr, UniquePtr};
 

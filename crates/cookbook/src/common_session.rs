@@ -51,7 +51,11 @@ unsafe extern "C" {
 
 // SAFETY: the block is there for the whole program, of this size (`nm -S`: 8 bytes), and nothing but ckseed_ and
 // cknext_ touches it, which this page calls inside `run` alone.
-static BLOCKS: Commons<1> = unsafe { Commons::new([Block::of(&raw mut ckrand_)]) };
+static BLOCKS: Commons<1> = unsafe { Commons::new(blocks()) };
+
+const fn blocks() -> [Block; 1] {
+    [Block::of(&raw mut ckrand_)]
+}
 
 /// A generator of numbers that no other one disturbs. A clone goes on from the same state.
 #[derive(Debug, Clone)]

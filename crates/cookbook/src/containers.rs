@@ -31,7 +31,7 @@
 //!
 //! `containers.hpp`:
 #![doc = concat!("```cpp\n", include_str!("containers.hpp"), "```")]
-#![expect(unsafe_code, reason = "in what cxx generates")]
+#![expect(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
 
 use cxx::{CxxVector, UniquePtr};
 

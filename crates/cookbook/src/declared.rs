@@ -5,5 +5,6 @@
 #![expect(non_camel_case_types, non_upper_case_globals, reason = "named by C")]
 #![expect(clippy::all, reason = "generated")]
 #![expect(clippy::undocumented_unsafe_blocks, clippy::multiple_unsafe_ops_per_block, reason = "generated")]
+#![expect(clippy::cast_possible_truncation, reason = "generated")]
 
 include!(concat!(env!("OUT_DIR"), "/declared.rs"));

@@ -24,7 +24,7 @@
 //!
 //! `exceptions.hpp` and `exceptions.cpp`:
 #![doc = concat!("```cpp\n", include_str!("exceptions.hpp"), "\n", include_str!("exceptions.cpp"), "```")]
-#![expect(unsafe_code, reason = "in what cxx generates")]
+#![expect(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
 
 #[cxx::bridge(namespace = "cookbook")]
 mod ffi {

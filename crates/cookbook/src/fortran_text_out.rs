@@ -76,7 +76,8 @@ unsafe extern "C" fn trampoline<F: FnMut(&str, c_int)>(text: *const c_char, m: *
         let text = unsafe { fortran_text(text, length) }?;
         // SAFETY: null, or an integer of Fortran's that nobody writes during the call.
         let m = unsafe { m.as_ref() }.ok_or(Refusal::Null)?;
-        Ok(report(text, *m))
+        report(text, *m);
+        Ok(())
     };
     // SAFETY: Fortran calls this inside `call` only, which has put a Closure<F> of this F into REPORT.
     unsafe { Closure::<F>::call_in(&REPORT, call) };

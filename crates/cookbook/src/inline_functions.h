@@ -1,4 +1,4 @@
-/* A colleague's header. Nothing of it is in any library: inline functions and macros are compiled where they are used. */
+/* A colleague's header. None of it is in any library: inline functions and macros are compiled where they are used. */
 #include <stdint.h>
 
 #define CK_MAGIC 0x1C0FFEEU

@@ -35,7 +35,7 @@
 
 use std::ffi::c_int;
 use std::ops::Deref;
-use std::ptr;
+use std::ptr::{self, NonNull};
 
 use ffi_glue::{OwnedSlice, Refusal, within};
 
@@ -75,8 +75,13 @@ pub fn peaks(x: &[f64]) -> Result<Peaks, PeaksError> {
         return Err(PeaksError::NoMemory);
     }
     // SAFETY: status 0: null, or an array of `count` elements that is ours, and that ck_peaks_free takes back once.
-    let peaks = unsafe { OwnedSlice::new(peaks, count, |peaks| ck_peaks_free(peaks.as_ptr())) };
+    let peaks = unsafe { OwnedSlice::new(peaks, count, free) };
     Ok(Peaks(peaks?))
+}
+
+unsafe fn free(peaks: NonNull<usize>) {
+    // SAFETY: OwnedSlice calls this once, with the array that it was given.
+    unsafe { ck_peaks_free(peaks.as_ptr()) }
 }
 
 #[cfg(test)]

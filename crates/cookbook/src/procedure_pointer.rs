@@ -37,6 +37,7 @@
 #![expect(unsafe_code, reason = "calls Fortran, and is called by it")]
 
 use std::ffi::c_void;
+use std::ptr::NonNull;
 
 use ffi_glue::{Closure, Kept, Owned, Refusal};
 
@@ -70,7 +71,7 @@ impl<F: FnMut(f64) -> f64> Model<F> {
         // SAFETY: the trampoline is that of this F, whose slot stays at this address as long as the model lives.
         let raw = unsafe { ck_model_new(Some(trampoline::<F>), rate.user_data(), y) };
         // SAFETY: null or a new model, which nobody else frees.
-        let raw = unsafe { Owned::new(raw, |raw| ck_model_free(raw.as_ptr())) }?;
+        let raw = unsafe { Owned::new(raw, free) }?;
         Ok(Self { raw, rate })
     }
 
@@ -84,6 +85,11 @@ impl<F: FnMut(f64) -> f64> Model<F> {
 unsafe extern "C" fn trampoline<F: FnMut(f64) -> f64>(y: f64, user: *mut c_void) -> f64 {
     // SAFETY: Fortran hands on the address that `new` gave it, of a slot of this F that lives as long as the model.
     unsafe { Closure::<F>::call(user, |rate| Ok(rate(y))) }.unwrap_or(f64::NAN)
+}
+
+unsafe fn free(model: NonNull<RawModel>) {
+    // SAFETY: Owned calls this once, with the model that it was given.
+    unsafe { ck_model_free(model.as_ptr()) }
 }
 
 #[cfg(test)]

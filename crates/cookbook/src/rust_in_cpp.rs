@@ -25,7 +25,7 @@
 //!
 //! `rust_in_cpp.hpp` and `rust_in_cpp.cpp`:
 #![doc = concat!("```cpp\n", include_str!("rust_in_cpp.hpp"), "\n", include_str!("rust_in_cpp.cpp"), "```")]
-#![expect(unsafe_code, reason = "in what cxx generates")]
+#![expect(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
 
 #[cxx::bridge(namespace = "cookbook")]
 mod ffi {

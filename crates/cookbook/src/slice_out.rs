@@ -47,9 +47,9 @@ pub fn first_factors(n: u64, out: &mut [MaybeUninit<u64>]) -> Option<&[u64]> {
     }
     // SAFETY: C writes at most out.len() elements of out, which is borrowed mutably, and n is at least 1.
     let count = unsafe { ck_prime_factors(n, out.as_mut_ptr().cast(), out.len()) };
-    let written = &out[..count.min(out.len())];
-    // SAFETY: C writes every element below its count and below the capacity, and `written` is no longer than either.
-    Some(unsafe { written.assume_init_ref() })
+    let written = count.min(out.len());
+    // SAFETY: C writes every element below its count and below the capacity, and `written` is no more than either.
+    unsafe { ffi_glue::filled("written", out, written) }.ok().map(|factors| &*factors)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@
 //!
 //! `templates.hpp`:
 #![doc = concat!("```cpp\n", include_str!("templates.hpp"), "```")]
-#![expect(unsafe_code, reason = "in what cxx generates")]
+#![expect(unsafe_code, clippy::multiple_unsafe_ops_per_block, reason = "in what cxx generates")]
 
 use cxx::memory::UniquePtrTarget;
 use cxx::{Exception, UniquePtr};

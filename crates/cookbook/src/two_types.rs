@@ -3,7 +3,7 @@
 //! | the other side | |
 //! | --- | --- |
 //! | promises | each kind works with its own functions |
-//! | does not promise | to check the kind: `pull` of the first calls NULL; a clone shares its user data with the original |
+//! | does not promise | to check the kind: `pull` of the first calls NULL; a clone of its own user data |
 //!
 //! **Idiom.** A type for each way in which it can be made, with the methods that this kind has: [`Filter`] has `push`
 //! and `try_clone` and is `Send`; [`Puller`] has `pull` and its closure, and neither. What the two have in common, the
@@ -48,6 +48,7 @@
 #![expect(unsafe_code, reason = "calls C, and is called by it")]
 
 use std::ffi::c_void;
+use std::ptr::NonNull;
 
 use ffi_glue::{Closure, Kept, Owned, Refusal};
 
@@ -72,7 +73,12 @@ unsafe extern "C" {
 
 fn owned(filter: *mut RawFilter) -> Result<Owned<RawFilter>, Refusal> {
     // SAFETY: null or a new filter, which nobody else frees; C's `free` may be called on any thread.
-    unsafe { Owned::new(filter, |filter| ck_filter_free(filter.as_ptr())) }
+    unsafe { Owned::new(filter, free) }
+}
+
+unsafe fn free(filter: NonNull<RawFilter>) {
+    // SAFETY: Owned calls this once, with the filter that it was given.
+    unsafe { ck_filter_free(filter.as_ptr()) }
 }
 
 /// A filter that is given its values.
