@@ -88,7 +88,8 @@ fn listing(row: &Row, output: Option<&Path>, to: &mut dyn Write) -> io::Result<(
     let rate = ffi_workbench_cli::report::quantity::rate_prefix(row.per_second);
     let per_second = three_digits(row.per_second / rate.size);
     writeln!(to, "wall time  {}, {per_second} {}{}/s", time(row.seconds.median), rate.symbol, row.unit)?;
-    writeln!(to, "CPU time   {}", time(row.cpu_seconds))?;
+    let busy_cores = row.cpu_seconds / row.seconds.median;
+    writeln!(to, "CPU time   {}, {} of the wall time", time(row.cpu_seconds), three_digits(busy_cores))?;
     writeln!(to, "memory     {} at its peak", bytes(row.peak_memory_bytes))?;
     if let Some(path) = output {
         write_path(to, "written to ", path)?;
