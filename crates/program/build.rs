@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::{env, process};
 
 /// A source and a header of one name each.
-const NAMES: [&str; 2] = ["race", "whole_arrays"];
+const NAMES: [&str; 3] = ["deadlock", "race", "whole_arrays"];
 
 fn main() {
     // `cc` names environment variables, and after that cargo watches only what is named.

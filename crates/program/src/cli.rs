@@ -210,6 +210,11 @@ pub fn size(text: &str) -> Result<u64, String> {
     }
 }
 
+/// A whole number from 1 to `MAX`, as [`size`] reads it.
+pub fn up_to<const MAX: u64>(text: &str) -> Result<u64, String> {
+    size(text).and_then(|n| if n <= MAX { Ok(n) } else { Err(format!("{n} is more than {MAX}")) })
+}
+
 /// The value of a decimal number such as 1000, 1.5e6 or 10.0, exactly, where it is whole and below 2⁶⁴.
 fn whole_number(text: &str) -> Option<u64> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));

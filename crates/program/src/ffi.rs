@@ -2,6 +2,11 @@
 
 #![expect(unsafe_code, reason = "raw declarations are unsafe functions")]
 
+/// `csrc/deadlock.h`.
+pub(crate) mod deadlock {
+    include!(concat!(env!("OUT_DIR"), "/deadlock.rs"));
+}
+
 /// `csrc/race.h`.
 pub(crate) mod race {
     include!(concat!(env!("OUT_DIR"), "/race.rs"));

@@ -24,8 +24,8 @@ use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
 use commands::{
-    Failure, accuracy, compare, completions, grain, list, man, memory, prices, race, run, scaling, threads, throughput,
-    until,
+    Failure, accuracy, compare, completions, deadlock, grain, list, man, memory, pool, prices, race, run, scaling,
+    threads, throughput, until,
 };
 
 #[global_allocator]
@@ -64,6 +64,8 @@ enum Command {
     Grain(grain::Arguments),
     Until(until::Arguments),
     Race(race::Arguments),
+    Deadlock(deadlock::Arguments),
+    Pool(pool::Arguments),
     Threads(threads::Arguments),
     Memory(memory::Arguments),
     #[cfg(all(feature = "faults", target_os = "linux"))]
@@ -107,6 +109,8 @@ fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::Scaling(arguments) => scaling::scaling(&arguments),
         Command::Until(arguments) => until::until(&arguments),
         Command::Race(arguments) => race::race(&arguments),
+        Command::Deadlock(arguments) => deadlock::deadlock(&arguments),
+        Command::Pool(arguments) => pool::pool(&arguments),
         Command::Threads(arguments) => threads::threads(&arguments),
         Command::Memory(arguments) => memory::memory(&arguments),
         #[cfg(all(feature = "faults", target_os = "linux"))]

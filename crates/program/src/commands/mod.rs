@@ -13,6 +13,7 @@ use crate::cli::Format;
 pub mod accuracy;
 pub mod compare;
 pub mod completions;
+pub mod deadlock;
 #[cfg(all(feature = "faults", target_os = "linux"))]
 pub mod faults;
 pub mod grain;
@@ -21,6 +22,7 @@ pub mod list;
 pub mod man;
 pub mod memory;
 pub mod output;
+pub mod pool;
 pub mod prices;
 pub mod race;
 pub mod run;
@@ -71,7 +73,7 @@ impl From<Error> for Failure {
 
 /// What the commands have worker processes do, besides the blocks of kernels.
 pub fn tasks() -> Tasks {
-    let tasks = Tasks::new();
+    let tasks = deadlock::add_tasks(pool::add_tasks(Tasks::new()));
     #[cfg(all(feature = "faults", target_os = "linux"))]
     let tasks = faults::add_tasks(tasks);
     #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]

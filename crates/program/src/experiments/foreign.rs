@@ -3,13 +3,14 @@
 #![expect(unsafe_code, reason = "the calls of the experiments' C functions")]
 
 use std::io;
+use std::time::Duration;
 
 use ffi_workbench::kernels::monte_carlo_pi::MAX_SAMPLES;
 use ffi_workbench::language::Language;
 
 use super::{MAX_THREADS, MAX_VISITS, check};
 use crate::error::Error;
-use crate::ffi::{race, whole_arrays};
+use crate::ffi::{deadlock, race, whole_arrays};
 
 /// A counting function of `csrc/race.h`.
 type Counter = unsafe extern "C" fn(u32, u64, *mut u64) -> i32;
@@ -20,6 +21,15 @@ type Counter = unsafe extern "C" fn(u32, u64, *mut u64) -> i32;
 /// [`Error::Foreign`] where the system gives no thread, or the arguments are outside their rules.
 pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
     count(race::wb_c_race_unlocked, threads, visits)
+}
+
+/// The visitors of all threads counted in C by read, pause and write on one thread, one after the other.
+///
+/// # Errors
+/// As for [`unlocked`].
+pub fn in_turn(threads: usize, visits: u64) -> Result<u64, Error> {
+    check(threads, visits)?;
+    unlocked(1, threads as u64 * visits)
 }
 
 /// Visitors counted in C inside a lock.
@@ -58,6 +68,36 @@ fn count(counter: Counter, threads: usize, visits: u64) -> Result<u64, Error> {
     let code = unsafe { counter(threads, visits, &raw mut visitors) };
     match code {
         0 => Ok(visitors),
+        code => Err(foreign("cannot start the threads", &io::Error::from_raw_os_error(code).to_string())),
+    }
+}
+
+/// Transfers by two threads between two accounts in C: the balances, or how long each thread waited in vain for its
+/// second lock. Without a limit of patience a deadlock never ends.
+///
+/// # Errors
+/// [`Error::Foreign`] where the system gives no thread, [`Error::TooManyVisits`] where there are too many transfers.
+pub fn transfer(
+    one_order: bool,
+    transfers: u64,
+    patience: Option<Duration>,
+) -> Result<Result<[i64; 2], [Duration; 2]>, Error> {
+    /// The contract's longest, in milliseconds.
+    const MAX_PATIENCE: u64 = 60_000;
+    check(2, transfers)?;
+    // 0 is for ever.
+    let limit =
+        |patience: Duration| u64::try_from(patience.as_millis()).map_or(MAX_PATIENCE, |ms| ms.clamp(1, MAX_PATIENCE));
+    let patience = patience.map_or(0, limit);
+    let (mut balance, mut waited) = ([0_i64; 2], [0.0_f64; 2]);
+    // SAFETY: one_order is 0 or 1, transfers <= 2^53 (`check`) and patience <= 60000; `balance` and `waited` have two
+    // elements each; C joins its threads before it returns and keeps no pointer (FFI-CKPTR).
+    let code = unsafe {
+        deadlock::wb_c_transfer(one_order.into(), transfers, patience, balance.as_mut_ptr(), waited.as_mut_ptr())
+    };
+    match code {
+        0 => Ok(Ok(balance)),
+        -1 => Ok(Err(waited.map(|milliseconds| Duration::from_secs_f64(milliseconds / 1e3)))),
         code => Err(foreign("cannot start the threads", &io::Error::from_raw_os_error(code).to_string())),
     }
 }

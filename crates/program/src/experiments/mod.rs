@@ -13,6 +13,7 @@ use crate::error::Error;
 pub mod foreign;
 pub mod timed_lock;
 
+pub mod deadlock;
 pub mod memory;
 pub mod race;
 pub mod threads;

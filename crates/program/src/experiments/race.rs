@@ -1,4 +1,5 @@
-//! A visitor counter that threads share: with a race that loses visitors, and fixed in three ways; in Rust and in C11.
+//! A visitor counter that threads share: with a race that loses visitors, the same visitors one after the other, and
+//! three ways to lose none; in Rust and in C11.
 //!
 //! The race is between a read and a write that are each atomic, and so has no undefined behaviour: a value read by two
 //! threads and written by both counts two visitors as one. At least `threads` − 1 are lost in every run, on any
@@ -29,7 +30,7 @@ pub struct Way {
     pub summary: &'static str,
     /// The language it is written in.
     pub language: Language,
-    /// Whether it counts every visitor.
+    /// Whether it counts every visitor, however many threads there are.
     pub exact: bool,
     /// The count by a number of threads that each count a number of visitors.
     pub count: fn(usize, u64) -> Result<u64, Error>,
@@ -40,6 +41,8 @@ pub struct Way {
 pub const WAYS: &[Way] = &[
     Way { name: "unlocked", summary: UNLOCKED, language: Language::Rust, exact: false, count: unlocked },
     Way { name: "unlocked", summary: UNLOCKED, language: Language::C, exact: false, count: foreign::unlocked },
+    Way { name: "in turn", summary: IN_TURN, language: Language::Rust, exact: true, count: in_turn },
+    Way { name: "in turn", summary: IN_TURN, language: Language::C, exact: true, count: foreign::in_turn },
     Way { name: "lock", summary: LOCKED, language: Language::Rust, exact: true, count: locked },
     Way { name: "lock", summary: LOCKED, language: Language::C, exact: true, count: foreign::locked },
     Way { name: "atomic", summary: ATOMIC, language: Language::Rust, exact: true, count: atomic },
@@ -49,6 +52,7 @@ pub const WAYS: &[Way] = &[
 ];
 
 const UNLOCKED: &str = "read, pause, write";
+const IN_TURN: &str = "the same by one thread, one after the other";
 const LOCKED: &str = "the same inside a lock";
 const ATOMIC: &str = "one atomic addition";
 const SUMMED: &str = "a sum for each thread, added in the end";
@@ -73,6 +77,15 @@ pub fn unlocked(threads: usize, visits: u64) -> Result<u64, Error> {
         0
     })?;
     Ok(counter.into_inner())
+}
+
+/// The visitors of all threads counted by read, pause and write on one thread, one after the other: the control.
+///
+/// # Errors
+/// As for [`unlocked`].
+pub fn in_turn(threads: usize, visits: u64) -> Result<u64, Error> {
+    check(threads, visits)?;
+    unlocked(1, threads as u64 * visits)
 }
 
 /// Visitors counted by read, pause and write inside a lock.

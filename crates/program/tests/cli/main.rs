@@ -1,11 +1,15 @@
 //! The real program on real files: what it prints, where it writes, and how it refuses.
 
 mod accuracy;
+#[cfg(target_os = "linux")]
+mod deadlock;
 mod files;
 mod grain;
 mod interruption;
 mod memory;
 mod mutations;
+#[cfg(target_os = "linux")]
+mod pool;
 mod prices;
 mod race;
 mod refusals;
