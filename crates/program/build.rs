@@ -1,10 +1,10 @@
-//! Compiles the experiments' C functions and writes their declarations.
+//! Compiles the experiments' C and C++ functions and writes their declarations.
 
 use std::path::PathBuf;
 use std::{env, process};
 
 /// A source and a header of one name each.
-const NAMES: [&str; 3] = ["deadlock", "race", "whole_arrays"];
+const NAMES: [&str; 4] = ["deadlock", "owned_array", "race", "whole_arrays"];
 
 fn main() {
     // `cc` names environment variables, and after that cargo watches only what is named.
@@ -24,15 +24,20 @@ fn main() {
 
 /// As the kernels are compiled: optimised, no fused multiply-add the source does not name.
 fn compile() {
-    let mut build = cc::Build::new();
-    build.std("c11").opt_level(3).flag_if_supported("-ffp-contract=off");
-    build.files(NAMES.map(|name| format!("csrc/{name}.c")));
-    if let Err(reason) = build.try_compile("workbench_experiments") {
-        let reason = reason.to_string();
-        stop(
-            &format!("cannot compile the experiments: {}", reason.lines().next().unwrap_or_default()),
-            "`make setup` installs a C compiler; CC names another",
-        );
+    let mut c = cc::Build::new();
+    c.std("c11").files(NAMES.map(|name| format!("csrc/{name}.c")));
+    let mut cpp = cc::Build::new();
+    cpp.cpp(true).std("c++17").file("csrc/owned_array.cpp");
+    // C++ first: it calls C, and a linker looks for a symbol in what comes later.
+    for (mut build, name) in [(cpp, "workbench_experiments_cpp"), (c, "workbench_experiments")] {
+        build.opt_level(3).flag_if_supported("-ffp-contract=off");
+        if let Err(reason) = build.try_compile(name) {
+            let reason = reason.to_string();
+            stop(
+                &format!("cannot compile the experiments: {}", reason.lines().next().unwrap_or_default()),
+                "`make setup` installs a C and a C++ compiler; CC and CXX name others",
+            );
+        }
     }
 }
 
@@ -40,7 +45,7 @@ fn declare(name: &str) {
     let header = format!("csrc/{name}.h");
     let bindings = bindgen::builder()
         .header(&header)
-        .allowlist_function("wb_c_.*")
+        .allowlist_function("wb_c(pp)?_.*")
         .use_core()
         .rust_edition(bindgen::RustEdition::Edition2024)
         .formatter(bindgen::Formatter::None)

@@ -7,6 +7,11 @@ pub(crate) mod deadlock {
     include!(concat!(env!("OUT_DIR"), "/deadlock.rs"));
 }
 
+/// `csrc/owned_array.h`.
+pub(crate) mod owned_array {
+    include!(concat!(env!("OUT_DIR"), "/owned_array.rs"));
+}
+
 /// `csrc/race.h`.
 pub(crate) mod race {
     include!(concat!(env!("OUT_DIR"), "/race.rs"));

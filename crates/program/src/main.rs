@@ -25,7 +25,7 @@ use commands::faults;
 use commands::shared_state;
 use commands::{
     Failure, accuracy, compare, completions, deadlock, grain, list, man, memory, pool, prices, race, run, scaling,
-    threads, throughput, until,
+    threads, throughput, until, windows,
 };
 
 #[global_allocator]
@@ -61,6 +61,7 @@ enum Command {
     Accuracy(accuracy::Arguments),
     Prices(prices::Arguments),
     Throughput(throughput::Arguments),
+    Windows(windows::Arguments),
     Grain(grain::Arguments),
     Until(until::Arguments),
     Race(race::Arguments),
@@ -104,6 +105,7 @@ fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
         Command::List(arguments) => list::list(&arguments),
         Command::Accuracy(arguments) => accuracy::accuracy(&arguments),
         Command::Prices(arguments) => prices::prices(&arguments),
+        Command::Windows(arguments) => windows::windows(&arguments),
         Command::Throughput(arguments) => throughput::throughput(&arguments),
         Command::Grain(arguments) => grain::grain(&arguments),
         Command::Scaling(arguments) => scaling::scaling(&arguments),

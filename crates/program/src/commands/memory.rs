@@ -17,8 +17,8 @@ use super::output::{progress, refuse_wrong};
 use super::{Failure, print};
 use crate::cli::{Output, size};
 
-/// Wall time, CPU time and peak memory of an estimate as a loop and as whole arrays, of a sum on an array and on a
-/// generator.
+/// Wall time, CPU time and peak memory of an estimate as a loop and as whole arrays, of a sum on an array, on a
+/// generator, and on an array that C or C++ allocates and hands over.
 ///
 /// Each runs in a process of its own, whose peak of resident memory counts what Rust and what C allocated alike.
 /// `before` is what the process had when it began.
@@ -218,6 +218,7 @@ fn picture(lines: &[Line]) -> Picture {
         Panel::new(Axis::linear(title), Axis::names("", names.clone()))
             .with(Series::bars("Rust", of("rust")))
             .with(Series::bars("C", of("c")))
+            .with(Series::bars("C++", of("cpp")))
     };
     let title = format!("Time and memory for {} samples and elements", grouped(lines[0].size));
     Picture::side_by_side(

@@ -30,6 +30,7 @@ pub mod scaling;
 pub mod threads;
 pub mod throughput;
 pub mod until;
+pub mod windows;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 pub mod shared_state;
 

@@ -1,4 +1,5 @@
-//! The same answer with little and with much memory: a loop against whole arrays, a generator against an array.
+//! The same answer with little and with much memory: a loop against whole arrays, a generator against an array, an array
+//! that foreign code hands over against a copy of it.
 //!
 //! A [`Case`] is meant to run in a process of its own: the peak of resident memory counts what Rust and what C
 //! allocated alike, and it never falls.
@@ -10,6 +11,7 @@ use ffi_workbench::machine::{peak_memory, reset_peak_memory};
 use ffi_workbench::philox::{halves, philox4x32_10};
 use ffi_workbench::work::{Array, Expected, Kernel, MONTE_CARLO_PI, Problem, SUM, uniform};
 
+use super::foreign_array::{self, ForeignArray};
 use super::{Cost, foreign, timed};
 use crate::error::Error;
 
@@ -17,7 +19,7 @@ use crate::error::Error;
 pub struct Case {
     /// The kernel.
     pub kernel: &'static Kernel,
-    /// The word for reports: `loop`, `arrays`, `generator`, `array`.
+    /// The word for reports: `loop`, `arrays`, `generator`, `array`, `handed over`, `copied`.
     pub way: &'static str,
     /// What it does, in one line.
     pub summary: &'static str,
@@ -52,12 +54,17 @@ pub const CASES: &[Case] = &[
     Case { kernel: &SUM, way: "generator", summary: GENERATOR, language: Language::C, bytes_each: 0, run: |n, seed| generated(sum::c, n, seed) },
     Case { kernel: &SUM, way: "array", summary: ARRAY, language: Language::Rust, bytes_each: 8, run: |n, seed| stored(sum::rust, n, seed) },
     Case { kernel: &SUM, way: "array", summary: ARRAY, language: Language::C, bytes_each: 8, run: |n, seed| stored(sum::c, n, seed) },
+    Case { kernel: &SUM, way: "handed over", summary: HANDED_OVER, language: Language::C, bytes_each: 8, run: |n, seed| Ok(added(&foreign_array::c(n, seed)?)) },
+    Case { kernel: &SUM, way: "handed over", summary: HANDED_OVER, language: Language::Cpp, bytes_each: 8, run: |n, seed| Ok(added(&foreign_array::cpp(n, seed)?)) },
+    Case { kernel: &SUM, way: "copied", summary: COPIED, language: Language::C, bytes_each: 16, run: |n, seed| copied(&foreign_array::c(n, seed)?) },
 ];
 
 const LOOP: &str = "sample by sample, nothing stored";
 const ARRAYS: &str = "all x, all y, all distances, all hits";
 const GENERATOR: &str = "values made and added run by run, nothing stored";
 const ARRAY: &str = "all values stored, then added";
+const HANDED_OVER: &str = "allocated there, added by Rust, freed there";
+const COPIED: &str = "the same, and copied into an array of Rust's";
 
 /// Elements that are added at a time: the same for both ways, so that both give the same bits.
 const RUN: usize = 4096;
@@ -147,6 +154,15 @@ fn stored(kernel: sum::Function, n: u64, seed: u64) -> Result<f64, Error> {
     let mut x = with_capacity(n);
     x.extend(uniform(n, seed, 0));
     Ok(x.chunks(RUN).fold(0.0, |total, run| total + kernel(run)))
+}
+
+/// The sum of an array that stays where foreign code put it.
+fn added(x: &[f64]) -> f64 {
+    x.chunks(RUN).fold(0.0, |total, run| total + sum::rust(run))
+}
+
+fn copied(x: &ForeignArray) -> Result<f64, Error> {
+    Ok(added(&x.to_vec()))
 }
 
 /// An array that will not be moved while it grows, which would count it twice.

@@ -11,6 +11,7 @@ use ffi_workbench::measure;
 use crate::error::Error;
 
 pub mod foreign;
+pub mod foreign_array;
 pub mod timed_lock;
 
 pub mod deadlock;

@@ -18,6 +18,7 @@ mod scaling;
 mod threads;
 mod throughput;
 mod until;
+mod windows;
 #[cfg(all(feature = "faults", target_os = "linux"))]
 mod worker_commands;
 

@@ -4,8 +4,11 @@ use ffi_workbench_cli::error::Error;
 use ffi_workbench_cli::experiments::foreign;
 use ffi_workbench_cli::experiments::memory::{CASES, expected};
 
+use crate::FOREIGN_ARRAYS;
+
 #[test]
 fn every_case_gives_the_expected_answer_and_those_of_a_kernel_the_same_bits() {
+    let _alone = FOREIGN_ARRAYS.lock().unwrap();
     for n in [1, 2, 4095, 4096, 4097, 200_001] {
         for cases in CASES.chunk_by(|a, b| std::ptr::eq(a.kernel, b.kernel)) {
             let answers: Vec<_> = cases.iter().map(|case| case.run(n, 7).unwrap().answer).collect();
