@@ -19,6 +19,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="peers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the sizes and less time: under 90 seconds")
     parser.add_argument("--only", action="append", choices=NAMES, metavar="KERNEL", help="this kernel; may be repeated")
+    parser.add_argument("--lecture", action="store_true", help="the interpreter's lock and the first call alone, without kernels")
     parser.add_argument("--threads", type=int, default=environment.threads(), help="of rows that use several; all cores")
     parser.add_argument("--rounds", type=int, help="A B C A B C: how often; 5, with --quick 3")
     parser.add_argument("--seconds", type=float, help="for our program, and for all peers, in each round; 1, with --quick 0.2")
@@ -32,6 +33,8 @@ def arguments():
         parser.error(f"--threads {given.threads} is not in 1..={environment.threads()}")
     given.rounds = (3 if given.quick else 5) if given.rounds is None else given.rounds
     given.seconds = (0.2 if given.quick else 1.0) if given.seconds is None else given.seconds
+    if given.lecture and (given.only or given.plot):
+        parser.error("--lecture is about no kernel: it goes with neither --only nor --plot")
     if given.rounds < 1 or not given.seconds > 0.0:
         parser.error("--rounds is at least 1 and --seconds more than 0")
     if not given.program.exists():
@@ -46,6 +49,7 @@ def main():
     # After `prepare`, because these load numpy and numba.
     import chart
     import in_turn
+    import lecture
     import report
     import rows
     from case import Settings
@@ -55,12 +59,18 @@ def main():
     program = Program(given.program)
     settings = Settings(given.quick, given.threads)
     results = []
-    for name in given.only or NAMES:
+    for name in [] if given.lecture else given.only or NAMES:
         for case in KERNELS[name].cases(settings):
             print(f"peers: {case.name}, {case.size:,}", file=sys.stderr, flush=True)
             results.append(in_turn.run(case, program, given.rounds, given.seconds))
             # The arrays of a case may be a gigabyte.
             case.inputs, case.peers = [], []
+
+    # Without kernels named it is part of everything.
+    shown = []
+    if given.lecture or not given.only:
+        print("peers: the lecture's experiments", file=sys.stderr, flush=True)
+        shown = list(lecture.rows(program))
 
     about = {
         "machine": program.machine,
@@ -71,7 +81,7 @@ def main():
         "seconds": given.seconds,
         "triad_gigabytes_per_second": report.triad_bandwidth(),
     }
-    text = report.FORMATS[given.format](about, rows.peer_rows(results), rows.language_rows(results))
+    text = report.FORMATS[given.format](about, rows.peer_rows(results), rows.language_rows(results), shown)
     if given.output:
         given.output.write_text(text)
     else:

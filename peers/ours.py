@@ -41,6 +41,21 @@ class Program:
         self._json("run", case.kernel, *self._problem(case, files), *words)
         return np.load(output)
 
+    def threads(self, kernel, size, threads, repeats):
+        """The rows of one thread and of so many, whose parts come back in slots of one array."""
+        words = ["--language", "c", "--size", str(size), "--workers", str(threads), "--repeats", str(repeats)]
+        slots = [row for row in self._json("threads", kernel, *words)["rows"] if row["way"] == "slots"]
+        return slots[0], slots[-1]
+
+    def first_call(self, kernel, size):
+        """Seconds of the first call in a new process."""
+        return self._json("run", kernel, "--language", "c", "--size", str(size))["rows"][0]["seconds"]["median"]
+
+    def later_calls(self, kernel, size):
+        """Median seconds of the calls after it."""
+        words = ["--language", "c", "--variant", "plain", "--executor", "serial", "--seconds", "0.2"]
+        return self._json("compare", kernel, "--size", str(size), *words)["rows"][0]["seconds"]["median"]
+
     def _problem(self, case, files):
         if not files:
             return ["--size", str(case.size), *case.arguments]

@@ -24,38 +24,44 @@ def caption(about):
     return f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; ffi-workbench {build['version']}"
 
 
-def as_table(about, peers, languages):
+def as_table(about, peers, languages, lecture):
     versions = ", ".join(f"{name} {number}" for name, number in about["versions"].items())
     compilers = (f"{it['compiler']}: {it['flags']}" for it in about["build"]["compilers"])
-    return "\n".join([
-        caption(about),
-        f"Python {about['python']}, {versions}",
-        *compilers,
-        f"{about['rounds']} rounds in turn; ratio: the peer's time for an element divided by ours, median over rounds; shortest: the",
-        "same for the shortest run of each, which other programs on the machine have disturbed least; error: largest difference",
-        f"from the reference; triad out = x + 3·y on {TRIAD:,} doubles, one thread: {about['triad_gigabytes_per_second']:.1f} GB/s",
-        "",
-        table.peers(peers),
-        "",
-        "Targets missed, and what is in the way:",
-        table.missed(peers),
-        "",
-        "How far our languages lie apart:",
-        table.languages(languages),
-        "",
-    ])  # fmt: skip
+    parts = [caption(about), f"Python {about['python']}, {versions}", *compilers]
+    if peers:
+        parts += [
+            f"{about['rounds']} rounds in turn; ratio: the peer's time for an element divided by ours, median over rounds; shortest: the",
+            "same for the shortest run of each, which other programs on the machine have disturbed least; error: largest difference",
+            f"from the reference; triad out = x + 3·y on {TRIAD:,} doubles, one thread: {about['triad_gigabytes_per_second']:.1f} GB/s",
+            "",
+            table.peers(peers),
+            "",
+            "Targets missed, and what is in the way:",
+            table.missed(peers),
+            "",
+            "How far our languages lie apart:",
+            table.languages(languages),
+        ]  # fmt: skip
+    if lecture:
+        parts += [
+            "",
+            "The interpreter's lock: three parts of a sum one after the other and on three threads; busy cores: CPU time / wall time on",
+            "threads. The first call: a function that is compiled when it is called, and one that was compiled before:",
+            table.lecture(lecture),
+        ]  # fmt: skip
+    return "\n".join([*parts, ""])
 
 
-def as_csv(about, peers, languages):
-    text = io.StringIO()
-    writer = csv.DictWriter(text, peers[0].keys(), lineterminator="\n")
+def as_csv(about, peers, languages, lecture):
+    text, rows = io.StringIO(), peers or lecture
+    writer = csv.DictWriter(text, rows[0].keys(), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(peers)
+    writer.writerows(rows)
     return text.getvalue()
 
 
-def as_json(about, peers, languages):
-    return json.dumps(about | {"peers": peers, "languages": languages}, indent=2, ensure_ascii=False) + "\n"
+def as_json(about, peers, languages, lecture):
+    return json.dumps(about | {"peers": peers, "languages": languages, "lecture": lecture}, indent=2, ensure_ascii=False) + "\n"
 
 
 FORMATS = {"table": as_table, "csv": as_csv, "json": as_json}

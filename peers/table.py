@@ -4,7 +4,8 @@ import math
 
 PEERS = ["kernel", "size", "peer", "peer's time", "ours", "our time", "ratio", "min ... max", "shortest", "target", "", "error", "ours"]
 LANGUAGES = ["kernel", "size", "variant", "fastest", "time", "rate", "slowest", "slower by", "at most", ""]
-LEFT = {"kernel", "peer", "ours", "variant", "fastest", "slowest", ""}
+LECTURE = ["", "who", "terms", "", "time", "", "time", "ratio", "busy cores"]
+LEFT = {"kernel", "peer", "ours", "variant", "fastest", "slowest", "who", ""}
 
 
 def peers(rows):
@@ -50,6 +51,19 @@ def missed(rows):
             reached = f"{number(row['ratio'])} of {number(row['target'])}"
             lines.append(f"{case_name(row)}, {row['size']:,}: {row['peer']} {reached}{allows}{bound}")
     return "\n".join(lines) or "none"
+
+
+def lecture(rows):
+    """One line for each comparison; what the two times are is said beside them."""
+    what = {"interpreter's lock": ("in turn", "threads"), "first call": ("first", "second")}
+    lines = []
+    for row in rows:
+        before, after = what[row["topic"]]
+        lines.append([
+            row["topic"], row["who"], f"{row['terms']:,}", before, duration(row["before_seconds"]),
+            after, duration(row["after_seconds"]), number(row["ratio"]), number(row["busy_cores"]),
+        ])  # fmt: skip
+    return aligned(LECTURE, lines)
 
 
 def case_name(row):
