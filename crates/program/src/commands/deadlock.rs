@@ -16,8 +16,9 @@ use crate::cli::{Format, up_to};
 
 /// Two threads take two locks in opposite order, which is a deadlock, and in one order, which is none; in Rust and C.
 ///
-/// Thread `anna` moves money from account `left` to account `right`, `bert` moves it back, and each needs both locks. In
-/// opposite order each takes first the lock of the account that it takes from, and waits until the other holds its own.
+/// Thread `anna` moves money from account `left` to account `right`, `bert` moves it back, and each needs both locks.
+/// In opposite order each takes first the lock of the account that it takes from, and waits until the other holds its
+/// own.
 /// With a limit of patience each thread says which lock it waited for, and who holds it. Threads that wait for ever run
 /// in a worker process, which is ended at its deadline.
 #[derive(Debug, Args)]

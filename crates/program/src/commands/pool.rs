@@ -20,9 +20,9 @@ use crate::cli::{Format, up_to};
 
 /// Calls slow functions on many arguments in worker processes and says which process computed what.
 ///
-/// map calls a function of one argument, starmap one of a tuple of arguments. `slow` functions take as many additions as
+/// map calls a function of one argument, starmap one of a tuple of arguments. Slow functions take as many additions as
 /// --additions says. The last two calls hand each task an array: copied, and in shared memory, where only a descriptor
-/// travels. Each call is timed next to the same calls in this process, one after the other.
+/// travels. Each call is timed next to the same work in this process, one task after the other.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench pool --workers 4 --items 10 --additions 1e8")]
 pub struct Arguments {

@@ -1,5 +1,5 @@
-//! The same answer with little and with much memory: a loop against whole arrays, a generator against an array, an array
-//! that foreign code hands over against a copy of it.
+//! The same answer with little and with much memory: a loop against whole arrays, a generator against an array, an
+//! array that foreign code hands over against a copy of it.
 //!
 //! A [`Case`] is meant to run in a process of its own: the peak of resident memory counts what Rust and what C
 //! allocated alike, and it never falls.
