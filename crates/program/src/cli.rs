@@ -11,7 +11,7 @@ use ffi_workbench::executors::{EXECUTORS, ExecutorKind};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::level::Level;
 use ffi_workbench::work::{self, Element, KERNELS, Number, Parameter};
-use ffi_workbench_cli::files;
+use ffi_workbench_cli::files::{self, Decimal, Delimiter, TextOptions, Thousands};
 
 /// What `run` and `compare` share: the input, the workers, the form of the result.
 #[derive(Debug, Args)]
@@ -38,17 +38,52 @@ pub struct Given {
     /// Seed of the generated input.
     #[arg(long, default_value_t = 1, conflicts_with = "input")]
     pub seed: u64,
-    /// Input x from a .npy or a .csv file instead of generated input.
-    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    /// Input x from a file instead of generated input: .npy, .npz, .csv, .tsv, .txt or .dat, each also with .gz; - is
+    /// standard input.
+    #[arg(long, value_name = "FILE", value_parser = input_file)]
     pub input: Option<PathBuf>,
     /// Input y, where the kernel takes two arrays.
-    #[arg(long, value_name = "FILE", value_parser = array_file, requires = "input")]
+    #[arg(long, value_name = "FILE", value_parser = input_file, requires = "input")]
     pub input2: Option<PathBuf>,
-    /// Column of the .csv file.
+    /// Column of a text file.
     #[arg(long, value_name = "NAME", requires = "input")]
     pub column: Option<String>,
+    /// Array of a .npz file.
+    #[arg(long, value_name = "NAME", requires = "input")]
+    pub array: Option<String>,
+    #[command(flatten)]
+    pub text: Text,
     #[command(flatten)]
     pub parameters: Parameters,
+}
+
+/// How a text file is written, where its first lines do not tell.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Text files")]
+pub struct Text {
+    /// What stands between two cells: comma, semicolon, tab, blanks, or another sign. By default what cuts the first
+    /// lines into equally many cells.
+    #[arg(long, value_name = "SIGN", value_parser = Delimiter::new)]
+    pub delimiter: Option<Delimiter>,
+    /// The decimal mark, . or , (default: what the first lines show, as in 0.5 or 0,5).
+    #[arg(long, value_name = "MARK", value_parser = Decimal::new)]
+    pub decimal: Option<Decimal>,
+    /// What stands between groups of three digits: comma, point, apostrophe, space, _ or none.
+    #[arg(long, value_name = "MARK", value_parser = Thousands::new)]
+    pub thousands: Option<Thousands>,
+}
+
+impl Text {
+    /// Whether anything is said.
+    pub fn is_given(self) -> bool {
+        self.delimiter.is_some() || self.decimal.is_some() || self.thousands.is_some()
+    }
+
+    /// The same for the reader of files.
+    pub fn options(self) -> TextOptions {
+        let Self { delimiter, decimal, thousands } = self;
+        TextOptions { delimiter, decimal, thousands }
+    }
 }
 
 /// What the experiments share: the form of the result, and its picture.
@@ -188,10 +223,17 @@ fn one_of<T: Sync>(values: &'static [T], word: fn(&T) -> PossibleValue) -> impl 
     })
 }
 
-/// A file whose name says that it holds an array.
-pub fn array_file(name: &str) -> Result<PathBuf, String> {
+/// A file whose name says how it holds an array, or standard input.
+pub fn input_file(name: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(name);
-    files::Format::of(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
+    let is_known = files::is_standard_input(&path) || files::Format::of(&path).is_some();
+    is_known.then_some(path).ok_or_else(|| format!("its name does not end in {}", files::READ))
+}
+
+/// A file that an array is written to.
+pub fn output_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    files::Format::of_output(&path).map(|_| path).ok_or_else(|| "its name ends in neither .npy nor .csv".to_owned())
 }
 
 /// A file whose name says that it holds a picture.

@@ -1,10 +1,12 @@
 //! The problem that a command line describes: generated, or read from the user's files.
 
+use std::path::Path;
+
 use ffi_workbench::error::Error as RunError;
 use ffi_workbench::language::{ImplementationId, Language, Variant};
 use ffi_workbench::work::{Element, Kernel, Number, Problem, Work, find};
 use ffi_workbench_cli::error::Error;
-use ffi_workbench_cli::files;
+use ffi_workbench_cli::files::{self, FileOptions};
 use ffi_workbench_cli::machine::free_memory;
 use ffi_workbench_cli::report::quantity::bytes;
 
@@ -25,8 +27,11 @@ pub fn kernels(name: &str, element: Option<Element>) -> Result<Vec<&'static Kern
     }
 }
 
-/// Refuses parameters that none of the kernels has.
+/// Refuses parameters that none of the kernels has, and what is said of a file where there is none.
 pub fn check_parameters(kernels: &[&'static Kernel], given: &Given) -> Result<(), Failure> {
+    if given.input.is_none() && given.text.is_given() {
+        return Err(Failure::Usage("--delimiter, --decimal and --thousands are for a file: --input".to_owned()));
+    }
     let known = |name| kernels.iter().any(|kernel| kernel.parameters.iter().any(|known| known.name == name));
     match given.parameters.names().find(|&name| !known(name)) {
         None => Ok(()),
@@ -125,14 +130,21 @@ fn read(kernels: &[&'static Kernel], given: &Given) -> Result<(&'static Kernel, 
         };
         return Err(Failure::Usage(format!("{name} {needed}")));
     }
+    if paths.iter().filter(|path| files::is_standard_input(path)).count() == 2 {
+        return Err(Failure::Usage("standard input is read once; --input2 needs a file".to_owned()));
+    }
     let mut arrays = Vec::new();
-    for (path, input) in paths.into_iter().zip(inputs) {
-        // A .npy file has no columns; of two files either may be one.
-        let column = given.column.as_deref().filter(|_| {
-            let all_npy = [&given.input, &given.input2].into_iter().flatten().all(|path| is_npy(path));
-            all_npy || !is_npy(path)
-        });
-        let array = files::read(path, column, &wanted)?;
+    for (path, input) in paths.iter().zip(inputs) {
+        // Of two files of different kinds, --column and --array are meant for the one that has such a thing.
+        let is = |path: &Path, format| files::Format::of(path).unwrap_or(files::Format::Text) == format;
+        let any = |format| paths.iter().any(|path| is(path, format));
+        let (has_columns, has_arrays) = (is(path, files::Format::Text), is(path, files::Format::Npz));
+        let options = FileOptions {
+            column: given.column.clone().filter(|_| has_columns || !any(files::Format::Text)),
+            array: given.array.clone().filter(|_| has_arrays || !any(files::Format::Npz)),
+            text: given.text.options(),
+        };
+        let array = files::read(path, &options, &wanted)?;
         // The second array is read as what the first is.
         wanted.retain(|&element| element == array.element());
         arrays.push((*input, array));
@@ -140,10 +152,6 @@ fn read(kernels: &[&'static Kernel], given: &Given) -> Result<(&'static Kernel, 
     let kernel = kernels.iter().copied().find(|kernel| Some(&kernel.element) == wanted.first());
     let kernel = kernel.ok_or_else(|| Failure::Usage(format!("{name} does not come in the type of the files")))?;
     Ok((kernel, Problem { arrays, numbers: numbers(kernel, given) }))
-}
-
-fn is_npy(path: &std::path::Path) -> bool {
-    files::Format::of(path) == Some(files::Format::Npy)
 }
 
 fn numbers(kernel: &'static Kernel, given: &Given) -> Vec<(&'static str, Number)> {

@@ -13,7 +13,7 @@ use ffi_workbench_cli::report::{Report, Row, verdict};
 
 use super::output::write_path;
 use super::{Failure, input, print_report};
-use crate::cli::{Common, array_file, executors, kernel_names, languages, variants};
+use crate::cli::{Common, executors, kernel_names, languages, output_file, variants};
 
 /// Runs one implementation once and prints its answer and its cost.
 #[derive(Debug, Args)]
@@ -34,7 +34,7 @@ pub struct Arguments {
     #[arg(long, default_value = "serial", value_parser = executors())]
     pub executor: &'static ExecutorKind,
     /// Where the array goes that the kernel gives: a .npy or a .csv file.
-    #[arg(long, value_name = "FILE", value_parser = array_file)]
+    #[arg(long, value_name = "FILE", value_parser = output_file)]
     pub output: Option<PathBuf>,
     /// Leaves out the reference, which takes about as long as the run.
     #[arg(long)]

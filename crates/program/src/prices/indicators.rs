@@ -8,7 +8,7 @@ use ffi_workbench::work::{Array, Kernel, MOVING_AVERAGE, Number, Problem, RSI, W
 
 use super::Prices;
 
-/// What a kernel makes of a series.
+/// What a kernel makes of a series; no values where the series is too short for one.
 #[derive(Debug, Clone)]
 pub struct Indicator {
     /// The row of the first value; every later row has one as well.
@@ -20,6 +20,10 @@ pub struct Indicator {
 }
 
 impl Indicator {
+    fn none(prices: &Prices) -> Self {
+        Self { first: prices.values.len(), values: Vec::new(), check: None }
+    }
+
     /// The value of a row.
     pub fn at(&self, row: usize) -> Option<f64> {
         row.checked_sub(self.first).and_then(|index| self.values.get(index).copied())
@@ -29,16 +33,22 @@ impl Indicator {
 /// The mean of each `window` prices, which belongs to the last of them.
 ///
 /// # Errors
-/// What `moving_average` refuses: a window longer than the series.
+/// What `moving_average` refuses: a window of 0.
 pub fn moving_average(prices: &Prices, window: u64, id: ImplementationId) -> Result<Indicator, Error> {
+    if window > prices.values.len() as u64 {
+        return Ok(Indicator::none(prices));
+    }
     indicator(&MOVING_AVERAGE, vec![("window", Number::Integer(window))], prices, id)
 }
 
 /// Wilder's index over `period` changes, which belongs to the price after them.
 ///
 /// # Errors
-/// What `rsi` refuses: a period as long as the series.
+/// What `rsi` refuses: a period of 0.
 pub fn rsi(prices: &Prices, period: u64, id: ImplementationId) -> Result<Indicator, Error> {
+    if period >= prices.values.len() as u64 {
+        return Ok(Indicator::none(prices));
+    }
     indicator(&RSI, vec![("period", Number::Integer(period)), ("series", Number::Integer(1))], prices, id)
 }
 

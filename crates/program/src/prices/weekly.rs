@@ -1,5 +1,7 @@
 //! Prices by weeks, as pandas' `resample("W")` gives them.
 
+use std::ops::Range;
+
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -14,14 +16,16 @@ pub struct Week {
     pub count: usize,
     /// Mean of the prices.
     pub mean: f64,
-    /// The first price.
+    /// The first opening price, or the first price where the file has no column of them.
     pub open: f64,
-    /// The highest price.
+    /// The highest of the highest prices, or of the prices.
     pub high: f64,
-    /// The lowest price.
+    /// The lowest of the lowest prices, or of the prices.
     pub low: f64,
     /// The last price.
     pub last: f64,
+    /// What was traded, where the file says.
+    pub volume: f64,
 }
 
 /// Every week from that of the first price to that of the last, also those without a price.
@@ -33,26 +37,31 @@ pub fn weekly(prices: &Prices) -> Vec<Week> {
         while let Some(next) =
             weeks.last().and_then(|week| week.end.checked_add(7.days()).ok()).filter(|&next| next < end)
         {
-            weeks.push(Week::of(next, &[]));
+            weeks.push(Week::of(next, prices, start..start));
         }
         let length = prices.dates[start..].iter().take_while(|date| date.date() <= end).count();
-        weeks.push(Week::of(end, &prices.values[start..start + length]));
+        weeks.push(Week::of(end, prices, start..start + length));
         start += length;
     }
     weeks
 }
 
 impl Week {
-    fn of(end: Date, prices: &[f64]) -> Self {
+    fn of(end: Date, prices: &Prices, rows: Range<usize>) -> Self {
+        let own = &prices.values[rows.clone()];
+        let of = |column| prices.other(column).map_or(own, |values| &values[rows.clone()]);
+        let known = |column| of(column).iter().copied().filter(|value| !value.is_nan());
         let nan_if_none = |value: Option<f64>| value.unwrap_or(f64::NAN);
+        let traded = prices.volume.filter(|_| !own.is_empty()).map(|column| known(Some(column)).sum());
         Self {
             end,
-            count: prices.len(),
-            mean: prices.iter().sum::<f64>() / prices.len() as f64,
-            open: nan_if_none(prices.first().copied()),
-            high: nan_if_none(prices.iter().copied().reduce(f64::max)),
-            low: nan_if_none(prices.iter().copied().reduce(f64::min)),
-            last: nan_if_none(prices.last().copied()),
+            count: own.len(),
+            mean: own.iter().sum::<f64>() / own.len() as f64,
+            open: nan_if_none(known(prices.open).next()),
+            high: nan_if_none(known(prices.high).reduce(f64::max)),
+            low: nan_if_none(known(prices.low).reduce(f64::min)),
+            last: nan_if_none(own.last().copied()),
+            volume: nan_if_none(traded),
         }
     }
 }

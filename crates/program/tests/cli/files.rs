@@ -7,7 +7,7 @@ use ffi_workbench::work::{MOVING_AVERAGE, SUM};
 use crate::{Sandbox, doubles, languages, npy};
 
 /// What follows the header of a `.npy` file, which is one line.
-fn data(sandbox: &Sandbox, name: &str) -> Vec<u8> {
+pub fn data(sandbox: &Sandbox, name: &str) -> Vec<u8> {
     let bytes = fs::read(sandbox.path(name)).unwrap();
     let end = bytes.iter().position(|&byte| byte == b'\n').expect("the header ends its line");
     bytes[end + 1..].to_vec()

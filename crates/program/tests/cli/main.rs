@@ -3,6 +3,7 @@
 mod accuracy;
 #[cfg(target_os = "linux")]
 mod deadlock;
+mod dialects;
 mod files;
 mod grain;
 mod interruption;

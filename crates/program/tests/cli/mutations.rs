@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use ffi_workbench::machine::peak_memory;
 use ffi_workbench::work::Element;
-use ffi_workbench_cli::files;
+use ffi_workbench_cli::files::{self, Decimal, Delimiter, FileOptions, TextOptions, Thousands};
 use ffi_workbench_cli::prices::{self, DateFormat, Duplicates, Reading};
 
 use crate::{doubles, npy};
@@ -52,7 +52,7 @@ impl Random {
 }
 
 /// A file name and what a program would have written into it.
-fn real_files() -> Vec<(&'static str, Vec<u8>)> {
+fn real_files() -> Vec<(String, Vec<u8>)> {
     let values = [1.5, -2.0, 0.25, 1e30, f32::NAN, 7.0];
     let floats = values.map(f32::to_le_bytes).concat();
     let integers: Vec<u8> = [1_i32, -2, 3, i32::MAX].iter().flat_map(|x| x.to_le_bytes()).collect();
@@ -67,7 +67,7 @@ fn real_files() -> Vec<(&'static str, Vec<u8>)> {
     ] {
         for version in [1, 2, 3] {
             let length: &[u8] = if version == 1 { &first[8..10] } else { &[first[8], first[9], 0, 0] };
-            all.push(("x.npy", [b"\x93NUMPY", [version, 0].as_slice(), length, &first[10..]].concat()));
+            all.push(("x.npy".to_owned(), [b"\x93NUMPY", [version, 0].as_slice(), length, &first[10..]].concat()));
         }
     }
     let csv = [
@@ -76,14 +76,22 @@ fn real_files() -> Vec<(&'static str, Vec<u8>)> {
         "date,price\r\n2020-01-01, 1.5\r\n2020-01-02,\"2.25\"\r\n",
         "a,\"b \"\"c\"\"\",x\n1,2,3\n4,5,6\n",
     ];
-    all.extend(csv.map(|text| ("x.csv", text.as_bytes().to_vec())));
+    all.extend(csv.map(|text| ("x.csv".to_owned(), text.as_bytes().to_vec())));
     let prices = [
         "Date,Open,Close\n2024-01-01,1,2.5\n2024-01-02,2,3.5\n2024-01-09,2,null\n",
         "timestamp,price\n1704067200,1\n1704153600,2\n1704153600,2\n",
         "\u{feff}time,price\n2024-03-10T01:00:00-05:00,1\n2024-03-10 03:00,2\n",
         "day,last\n01.02.2024,1\n02.02.2024,2\n",
     ];
-    all.extend(prices.map(|text| ("p.csv", text.as_bytes().to_vec())));
+    all.extend(prices.map(|text| ("p.csv".to_owned(), text.as_bytes().to_vec())));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/dialects");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut paths: Vec<_> = paths.filter(|path| files::Format::of(path).is_some()).collect();
+    paths.sort();
+    assert!(paths.len() > 60);
+    all.extend(paths.iter().map(|path| {
+        (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).expect("a readable file"))
+    }));
     all
 }
 
@@ -146,9 +154,23 @@ fn damage(bytes: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
+/// What the user may say of a text.
+fn text(random: &mut Random) -> TextOptions {
+    let some = |random: &mut Random, words: &[&'static str]| match random.below(3) {
+        0 => Some(*words.get(random.below(words.len())).unwrap()),
+        _ => None,
+    };
+    TextOptions {
+        delimiter: some(random, &["comma", "semicolon", "tab", "blanks", "|"])
+            .map(|word| Delimiter::new(word).unwrap()),
+        decimal: some(random, &[".", ","]).map(|word| Decimal::new(word).unwrap()),
+        thousands: some(random, &["none", "comma", "point", "space", "'"]).map(|word| Thousands::new(word).unwrap()),
+    }
+}
+
 /// Reads a file in all ways there are, each of them chosen by chance.
 fn read(path: &Path, random: &mut Random) -> Result<(), String> {
-    let prices_wanted = path.extension().is_some_and(|kind| kind == "csv") && random.below(2) == 0;
+    let prices_wanted = files::Format::of(path) == Some(files::Format::Text) && random.below(2) == 0;
     let result = if prices_wanted {
         let name = |random: &mut Random| match random.below(3) {
             0 => Some((*random.one(&["date", "price", "1", "\u{1b}"])).to_owned()),
@@ -156,6 +178,7 @@ fn read(path: &Path, random: &mut Random) -> Result<(), String> {
         };
         let format = (random.below(4) == 0).then(|| DateFormat::new(random.one(&["%d.%m.%Y", "%Y-%m-%d", "%s"])));
         let reading = Reading {
+            text: text(random),
             date: name(random),
             price: name(random),
             format: format.transpose().expect("a format"),
@@ -163,14 +186,22 @@ fn read(path: &Path, random: &mut Random) -> Result<(), String> {
         };
         prices::read(path, &reading).map(|prices| {
             assert_eq!(prices.dates.len(), prices.values.len());
-            prices::describe(&prices.values);
+            for column in &prices.others {
+                assert_eq!(column.values.len(), prices.values.len());
+            }
+            prices.describe();
             prices::weekly(&prices);
         })
     } else {
-        let column = *random.one(&[&None, &None, &Some("price"), &Some("x"), &Some("1"), &Some("\u{1b}[2J")]);
+        let name = |of: &[Option<&str>], random: &mut Random| of[random.below(of.len())].map(str::to_owned);
+        let options = FileOptions {
+            column: name(&[None, None, Some("price"), Some("x"), Some("1"), Some("\u{1b}[2J")], random),
+            array: name(&[None, None, None, Some("x"), Some("\u{1b}[2J")], random),
+            text: text(random),
+        };
         let types: &[Element] =
             random.one(&[&[Element::F64][..], &[Element::F32], &[Element::I32], &[Element::F64, Element::F32]]);
-        files::read(path, column, types).map(drop)
+        files::read(path, &options, types).map(drop)
     };
     match result {
         Ok(()) => Ok(()),
@@ -199,7 +230,7 @@ fn a_damaged_file_gives_an_array_or_a_sentence() {
                 damage(&mut bytes, &mut random);
             }
             bytes.truncate(1 << 21);
-            let path = place.join(name);
+            let path = place.join(&name);
             fs::write(&path, bytes).expect("the folder is writable");
             let result = catch_unwind(AssertUnwindSafe(|| read(&path, &mut random)));
             let result = result.unwrap_or_else(|_| Err("a panic".to_owned()));
@@ -210,7 +241,8 @@ fn a_damaged_file_gives_an_array_or_a_sentence() {
         }
     });
     for file in 0..count {
-        let result = results.recv_timeout(TIME).unwrap_or_else(|_| Err(("", format!("not read within {TIME:?}"))));
+        let result =
+            results.recv_timeout(TIME).unwrap_or_else(|_| Err((String::new(), format!("not read within {TIME:?}"))));
         if let Err((name, reason)) = result {
             let kept = folder.keep();
             panic!("file {file} of seed {seed}: {reason}; it is {} in {}", name, kept.display());

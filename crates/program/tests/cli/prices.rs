@@ -45,7 +45,7 @@ fn each_part_is_a_table_of_its_own() {
     let weeks = sandbox.printed("prices prices.csv --format csv --part weeks");
     assert!(weeks.starts_with("week_end,count,mean,open,high,low,last\n2020-01-05,3,"), "{weeks}");
     let describe = sandbox.printed("prices prices.csv --format csv --part describe");
-    assert!(describe.starts_with("count,mean,std,min,25%,50%,75%,max\n100,"), "{describe}");
+    assert!(describe.starts_with("column,count,mean,std,min,25%,50%,75%,max\nclose,100,"), "{describe}");
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn one_json_document_has_all_of_it() {
     let all: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!((&all["agrees"], &all["price_column"]), (&true.into(), &"close".into()));
     let days = all["days"].as_array().unwrap();
-    assert_eq!((days.len(), all["describe"]["count"].as_u64()), (50, Some(50)));
+    assert_eq!((days.len(), all["describe"][0]["count"].as_u64()), (50, Some(50)));
     assert!(days[3]["moving_average"].is_null() && days[4]["moving_average"].is_f64());
     assert!(days[2]["rsi"].is_null() && days[3]["rsi"].is_f64());
     assert_eq!(all["weeks"][0]["week_end"], "2020-01-05");
@@ -91,4 +91,46 @@ fn the_picture_has_both_panels_and_dates() {
         assert!(svg.contains(words), "no `{words}`");
     }
     assert!(svg.contains("<desc>ffi-workbench prices prices.csv --plot p.svg</desc>"));
+}
+
+#[test]
+fn a_short_file_gives_the_statistics_it_can_and_says_what_is_empty() {
+    let sandbox = Sandbox::new();
+    sandbox.put("p.csv", "date,price\n2024-01-01,1\n2024-01-02,2\n");
+    let table = sandbox.printed("prices p.csv --plot p.svg");
+    for words in
+        ["mean    1.500000", "moving average of 30 rows, in Rust: empty, because there are 2 rows", "RSI of 14 rows"]
+    {
+        assert!(table.contains(words), "no `{words}` in: {table}");
+    }
+    assert!(table.contains("in Rust: empty, because there are 1 change\n"), "{table}");
+    let csv = sandbox.printed("prices p.csv --format csv --window 2");
+    assert_eq!(csv, "date,price,moving_average,rsi\n2024-01-01,1.0,,\n2024-01-02,2.0,1.5,\n");
+    let all: serde_json::Value = serde_json::from_str(&sandbox.printed("prices p.csv --format json")).unwrap();
+    assert!(all["days"][1]["rsi"].is_null() && all["agrees"] == true);
+    sandbox.put("one.csv", "date,price\n2024-01-01,1\n");
+    assert!(sandbox.printed("prices one.csv --plot p.svg").contains("std         NaN\n"));
+}
+
+#[test]
+fn the_table_describes_every_column_of_numbers_and_names_the_others() {
+    let sandbox = Sandbox::new();
+    let mut text = String::from("Date,Open,High,Low,Close,Volume,Note,Late\n");
+    for day in 1..=1200 {
+        let (month, day) = (1 + (day / 28) % 12, 1 + day % 28);
+        let year = 2020 + text.lines().count() / 337;
+        let late = if text.lines().count() < 1100 { "1" } else { "none yet" };
+        text += &format!("{year}-{month:02}-{day:02},2,4,1,3,5000000,x,{late}\n");
+    }
+    sandbox.put("p.csv", text);
+    let table = sandbox.printed("prices p.csv --duplicates first");
+    let heading = table.lines().find(|line| line.starts_with("        ")).expect("a heading");
+    let names: Vec<_> = heading.split_whitespace().collect();
+    assert_eq!(names, ["Open", "High", "Low", "Close", "Volume"], "{table}");
+    assert!(table.contains("not described: column `Late`, where row "), "{table}");
+    assert!(table.contains("`none yet` is not a number"), "{table}");
+    let weeks = sandbox.printed("prices p.csv --duplicates first --format csv --part weeks");
+    let second = weeks.lines().nth(2).unwrap();
+    assert!(weeks.starts_with("week_end,count,mean,open,high,low,last,volume\n"), "{weeks}");
+    assert!(second.ends_with(",7,3.0,2.0,4.0,1.0,3.0,35000000.0"), "{second}");
 }

@@ -77,10 +77,12 @@ fn the_clock_counts_as_written_whatever_the_time_zone() {
 }
 
 #[test]
-fn seconds_since_1970_are_utc() {
-    let rows = rows("timestamp,price\n1704067200,1\n1704153600,2\n", &Reading::default());
-    assert_eq!(rows[0].0, "2024-01-01T00:00:00");
-    assert_eq!(rows[1].0, "2024-01-02T00:00:00");
+fn seconds_since_1970_and_smaller_units_are_utc() {
+    for zeros in ["", "000", "000000", "000000000"] {
+        let rows = rows(&format!("timestamp,price\n1704067200{zeros},1\n1704153600{zeros},2\n"), &Reading::default());
+        assert_eq!(rows[0].0, "2024-01-01T00:00:00", "{zeros}");
+        assert_eq!(rows[1].0, "2024-01-02T00:00:00", "{zeros}");
+    }
 }
 
 #[test]
@@ -108,8 +110,12 @@ fn what_cannot_be_read_is_refused_with_its_row() {
     refused("date,price\n2024-01-01,1\n2024-01-02,abc\n", &["row 2, line 3", "`price`", "`abc`", "finite number"]);
     refused("date,price\n2024-01-01,inf\n", &["row 1, line 2", "`inf`"]);
     refused("date,price\n,1\n", &["row 1, line 2", "an empty cell", "not a date"]);
-    refused("date,price\n1704067200000,1\n", &["row 1", "1704067200000", "milliseconds"]);
-    refused("date,price\n2024-01-01,1\n2024-01-02\n", &["line: 3"]);
+    let seconds = "1704067200,1\n".repeat(10_000);
+    refused(
+        &format!("date,price\n{seconds}1704067200000,1\n"),
+        &["row 10001", "1704067200000", "not seconds since 1970"],
+    );
+    refused("date,price\n2024-01-01,1\n2024-01-02\n", &["line 3"]);
 }
 
 #[test]

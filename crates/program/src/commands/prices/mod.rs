@@ -6,26 +6,29 @@ use clap::{Args, ValueEnum};
 use ffi_workbench::build_info::Build;
 use ffi_workbench::language::{ImplementationId, Language, Variant};
 use ffi_workbench_cli::excerpt::{WORD, excerpt};
+use ffi_workbench_cli::files::is_standard_input;
 use ffi_workbench_cli::machine::Machine;
 use ffi_workbench_cli::prices::{self, DateFormat, Duplicates, Reading};
 use ffi_workbench_cli::report::{write_csv, write_json};
 
 use super::output::{progress, refuse_wrong};
 use super::{Failure, print};
-use crate::cli::{Format, Output, languages, variants};
+use crate::cli::{Format, Output, Text, languages, variants};
 
 mod picture;
 mod result;
 mod table;
 
-use result::{Described, Everything, Series};
+use result::{Everything, Series};
 
 /// Describes a price series: statistics, weeks, moving average and relative strength index.
 ///
 /// The columns are told by their names (date, datetime, timestamp, time, day; close, price, adj close, last, value,
-/// rate, open), or by --date and --price; where the first row holds no names they are called 1, 2 and so on. Dates are
-/// ISO 8601 with or without a time, eight digits, other whole numbers as seconds since 1970 in UTC, or as --date-format
-/// says.
+/// rate, open; and by those of exports in some other languages), or by --date and --price; where the first row holds no
+/// names they are called 1, 2 and so on. Dates are ISO 8601 with or without a time, eight digits, other whole numbers as
+/// seconds or, where they are too large for that, milliseconds since 1970 in UTC, or written as 31.12.2024, 12/31/2024,
+/// 31/12/2024 or Dec 31, 2024, or as --date-format says. Every column of numbers is described. The open, highest and
+/// lowest price and the volume of a week come from the columns of these names, where the file has them.
 ///
 /// Nothing is filled in for missing days and gaps: windows count rows, and a week without a price has no numbers. Rows
 /// out of order are sorted by date. A date that comes twice is refused, or --duplicates says which row counts. A row
@@ -38,8 +41,8 @@ use result::{Described, Everything, Series};
 #[command(after_help = "Example: ffi-workbench prices --example > prices.csv\n         \
                         ffi-workbench prices prices.csv --language fortran --plot prices.svg")]
 pub struct Arguments {
-    /// The .csv file.
-    #[arg(value_name = "FILE.csv", required_unless_present = "example", conflicts_with = "example")]
+    /// A text file of dates and prices, compressed by gzip or not; - is standard input.
+    #[arg(value_name = "FILE", required_unless_present = "example", conflicts_with = "example")]
     pub file: Option<PathBuf>,
     /// Column of dates.
     #[arg(long, value_name = "NAME")]
@@ -50,6 +53,8 @@ pub struct Arguments {
     /// How the dates are written, as in strptime: %d.%m.%Y
     #[arg(long, value_name = "FORMAT", value_parser = DateFormat::new)]
     pub date_format: Option<DateFormat>,
+    #[command(flatten)]
+    pub text: Text,
     /// Which of several rows with the same date counts.
     #[arg(long, value_enum, default_value = "refuse")]
     pub duplicates: Which,
@@ -99,9 +104,9 @@ pub enum Which {
 pub enum Part {
     /// Date, price, moving average and index of each row
     Days,
-    /// Mean, first, highest, lowest and last price of each week
+    /// Mean, first, highest, lowest and last price of each week, and its volume
     Weeks,
-    /// Count, mean, standard deviation and quartiles
+    /// Count, mean, standard deviation and quartiles of each column
     Describe,
 }
 
@@ -115,6 +120,7 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
         date: arguments.date.clone(),
         price: arguments.price.clone(),
         format: arguments.date_format.clone(),
+        text: arguments.text.options(),
         duplicates: match arguments.duplicates {
             Which::Refuse => Duplicates::Refuse,
             Which::First => Duplicates::First,
@@ -124,7 +130,7 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
     let bar = progress(4).with_message("reading");
     let prices = prices::read(file, &reading)?;
     bar.inc(1);
-    let (describe, weeks) = (prices::describe(&prices.values), prices::weekly(&prices));
+    let (describe, weeks) = (prices.describe(), prices::weekly(&prices));
     bar.inc(1);
     bar.set_message(format!("kernels in {}", id.language));
     let average = prices::moving_average(&prices, arguments.window, id)?;
@@ -133,7 +139,10 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
     bar.finish_and_clear();
 
     let (window, period) = (arguments.window, arguments.period);
-    let name = excerpt(&file.file_name().unwrap_or(file.as_os_str()).to_string_lossy(), WORD);
+    let name = match is_standard_input(file) {
+        true => "standard input".to_owned(),
+        false => excerpt(&file.file_name().unwrap_or(file.as_os_str()).to_string_lossy(), WORD),
+    };
     let series = Series { name, prices, describe, weeks, average, rsi, window, period, id };
     output.draw(|| picture::picture(&series))?;
     print(|to| match (output.format, arguments.part) {
@@ -143,7 +152,7 @@ pub fn prices(arguments: &Arguments) -> Result<(), Failure> {
         }
         (Format::Csv, Part::Days) => write_csv(&series.days(), to),
         (Format::Csv, Part::Weeks) => write_csv(&series.weeks(), to),
-        (Format::Csv, Part::Describe) => write_csv(&[Described(series.describe)], to),
+        (Format::Csv, Part::Describe) => write_csv(&series.described(), to),
         (Format::Json, _) => {
             write_json(&Everything { machine: Machine::this(), build: Build::this(), series: series.all() }, to)
         }

@@ -5,7 +5,7 @@ use ffi_workbench::language::ImplementationId;
 use ffi_workbench_cli::machine::Machine;
 use ffi_workbench_cli::prices::{Description, Indicator, Prices, Week};
 use ffi_workbench_cli::report::quantity::grouped;
-use ffi_workbench_cli::report::{Columns, Record, object, objects};
+use ffi_workbench_cli::report::{Columns, Record, objects};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use serde::Serialize;
 pub struct Series {
     pub name: String,
     pub prices: Prices,
-    pub describe: Description,
+    pub describe: Vec<(String, Description)>,
     pub weeks: Vec<Week>,
     pub average: Indicator,
     pub rsi: Indicator,
@@ -49,12 +49,13 @@ pub struct WeekLine {
     high: Option<f64>,
     low: Option<f64>,
     last: Option<f64>,
+    volume: Option<f64>,
 }
 
 impl Record for WeekLine {
-    fn columns(_: &[Self]) -> Columns<'_, Self> {
+    fn columns(weeks: &[Self]) -> Columns<'_, Self> {
         let text = |value: Option<f64>| value.map_or_else(String::new, |value| number(value, 3));
-        Columns::<Self>::new()
+        let columns = Columns::<Self>::new()
             .field("week_end", |week| week.week_end.clone())
             .left("week", |week| week.week_end.clone())
             .field("count", |week| week.count)
@@ -68,24 +69,30 @@ impl Record for WeekLine {
             .field("low", |week| week.low)
             .right("low", move |week| text(week.low))
             .field("last", |week| week.last)
-            .right("last", move |week| text(week.last))
+            .right("last", move |week| text(week.last));
+        if weeks.iter().all(|week| week.volume.is_none()) {
+            return columns;
+        }
+        let whole = |value: Option<f64>| value.map_or_else(String::new, |value| number(value, 0));
+        columns.field("volume", |week| week.volume).right("volume", move |week| whole(week.volume))
     }
 }
 
-/// The series in eight numbers, by the names that pandas gives them.
-pub struct Described(pub Description);
+/// A column in eight numbers, by the names that pandas gives them.
+pub struct Described(String, Description);
 
 impl Record for Described {
     fn columns(_: &[Self]) -> Columns<'_, Self> {
         Columns::<Self>::new()
-            .field("count", |it| it.0.count)
-            .field("mean", |it| it.0.mean)
-            .field("std", |it| it.0.std)
-            .field("min", |it| it.0.min)
-            .field("25%", |it| it.0.lower_quartile)
-            .field("50%", |it| it.0.median)
-            .field("75%", |it| it.0.upper_quartile)
-            .field("max", |it| it.0.max)
+            .field("column", |it| it.0.clone())
+            .field("count", |it| it.1.count)
+            .field("mean", |it| it.1.mean)
+            .field("std", |it| it.1.std)
+            .field("min", |it| it.1.min)
+            .field("25%", |it| it.1.lower_quartile)
+            .field("50%", |it| it.1.median)
+            .field("75%", |it| it.1.upper_quartile)
+            .field("max", |it| it.1.max)
     }
 }
 
@@ -116,8 +123,8 @@ pub struct All<'a> {
     window: u64,
     period: u64,
     agrees: bool,
-    #[serde(serialize_with = "object")]
-    describe: Described,
+    #[serde(serialize_with = "objects")]
+    describe: Vec<Described>,
     #[serde(serialize_with = "objects")]
     weeks: Vec<WeekLine>,
     #[serde(serialize_with = "objects")]
@@ -144,7 +151,8 @@ impl Series {
 
     pub fn weeks(&self) -> Vec<WeekLine> {
         let line = |week: &Week| {
-            let some = |value: f64| (week.count > 0).then_some(value);
+            // A column of its own may have no value in a week that has a price.
+            let some = |value: f64| Some(value).filter(|value| !value.is_nan());
             WeekLine {
                 week_end: week.end.to_string(),
                 count: week.count,
@@ -153,9 +161,14 @@ impl Series {
                 high: some(week.high),
                 low: some(week.low),
                 last: some(week.last),
+                volume: some(week.volume),
             }
         };
         self.weeks.iter().map(line).collect()
+    }
+
+    pub fn described(&self) -> Vec<Described> {
+        self.describe.iter().map(|(name, description)| Described(name.clone(), *description)).collect()
     }
 
     pub fn all(&self) -> All<'_> {
@@ -171,7 +184,7 @@ impl Series {
             window: self.window,
             period: self.period,
             agrees: self.wrong().is_empty(),
-            describe: Described(self.describe),
+            describe: self.described(),
             weeks: self.weeks(),
             days: self.days(),
         }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use ffi_workbench_cli::excerpt::{WORD, excerpt};
-use ffi_workbench_cli::prices::Indicator;
+use ffi_workbench_cli::prices::{Description, Indicator};
 use ffi_workbench_cli::report::quantity::count;
 use ffi_workbench_cli::report::{Record, verdict};
 use jiff::Unit;
@@ -34,13 +34,17 @@ pub fn table(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     describe(series, to)?;
     weeks(series, to)?;
     let language = series.id.language;
-    writeln!(
-        to,
-        "\nmoving average of {}, in {language}: {}",
-        count(series.window, "row"),
-        latest(series, &series.average)
-    )?;
-    writeln!(to, "RSI of {}, in {language}: {}", count(series.period, "row"), latest(series, &series.rsi))?;
+    let rows = prices.values.len() as u64;
+    write!(to, "\nmoving average of {}, in {language}: ", count(series.window, "row"))?;
+    match series.window <= rows {
+        true => writeln!(to, "{}", latest(series, &series.average))?,
+        false => writeln!(to, "empty, because there are {}", count(rows, "row"))?,
+    }
+    write!(to, "RSI of {}, in {language}: ", count(series.period, "row"))?;
+    if series.period >= rows {
+        return writeln!(to, "empty, because there are {}", count(rows - 1, "change"));
+    }
+    writeln!(to, "{}", latest(series, &series.rsi))?;
     let above = series.rsi.values.iter().filter(|&&value| value > 70.0).count();
     let below = series.rsi.values.iter().filter(|&&value| value < 30.0).count();
     writeln!(to, "the RSI is above 70 in {} and below 30 in {below}", count(above as u64, "row"))
@@ -57,12 +61,36 @@ fn longest_gap(series: &Series) -> Option<(u64, String)> {
     longest.map(|(days, after)| (days, date(&after)))
 }
 
-/// As pandas prints it.
+/// As pandas prints it: a column of eight numbers, under its name where there are several.
 fn describe(series: &Series, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to)?;
-    let lines = series.describe.lines().map(|(name, value)| (name, number(value, 6)));
-    let width = lines.iter().map(|line| line.1.len()).max().unwrap_or(0);
-    lines.iter().try_for_each(|(name, value)| writeln!(to, "{name:<8}{value:>width$}"))
+    let columns: Vec<(String, Vec<_>)> = series.describe.iter().map(described).collect();
+    let width = |name: &str, lines: &[(&str, String)]| {
+        let longest = lines.iter().map(|line| line.1.len()).max().unwrap_or(0);
+        if columns.len() > 1 { longest.max(name.chars().count()) } else { longest }
+    };
+    let widths: Vec<_> = columns.iter().map(|(name, lines)| width(name, lines)).collect();
+    if columns.len() > 1 {
+        write!(to, "{:<6}", "")?;
+        columns.iter().zip(&widths).try_for_each(|((name, _), width)| write!(to, "  {name:>width$}"))?;
+        writeln!(to)?;
+    }
+    let names = columns.first().map_or(Vec::new(), |(_, lines)| lines.iter().map(|line| line.0).collect());
+    for (line, name) in names.iter().enumerate() {
+        write!(to, "{name:<6}")?;
+        columns.iter().zip(&widths).try_for_each(|((_, lines), width)| write!(to, "  {:>width$}", lines[line].1))?;
+        writeln!(to)?;
+    }
+    series.prices.not_numbers.iter().try_for_each(|(name, cell)| {
+        writeln!(to, "not described: column `{}`, where {cell} is not a number", excerpt(name, WORD))
+    })
+}
+
+fn described((name, description): &(String, Description)) -> (String, Vec<(&'static str, String)>) {
+    let lines = description.lines();
+    // Volumes need no fractions.
+    let decimals = if description.max.abs() < 1e7 { 6 } else { 0 };
+    (excerpt(name, WORD), lines.map(|(name, value)| (name, number(value, decimals))).to_vec())
 }
 
 fn weeks(series: &Series, to: &mut dyn Write) -> io::Result<()> {

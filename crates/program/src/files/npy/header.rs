@@ -5,9 +5,8 @@
 
 use std::io::{self, Read};
 
+use super::MAGIC;
 use crate::excerpt::{WORD, excerpt};
-
-const MAGIC: &[u8; 6] = b"\x93NUMPY";
 
 /// The longest header that is read. One of a plain array has 118 bytes, and NumPy itself reads 10 000.
 const MAX_HEADER: u32 = 0xffff;
