@@ -71,13 +71,18 @@ fn item(runs: String, x: u64, fault: String) -> Result<String, String> {
     let file = OpenOptions::new().read(true).write(true).open(runs).map_err(|reason| reason.to_string())?;
     let mut count = [0];
     file.read_exact_at(&mut count, x).map_err(|reason| reason.to_string())?;
-    count[0] += 1;
+    count[0] += if planted("twice", x) { 2 } else { 1 };
     file.write_all_at(&count, x).map_err(|reason| reason.to_string())?;
     drop(file);
     if !fault.is_empty() {
         ffi_faults::run(fault)?;
     }
-    Ok(text(x))
+    Ok(text(if planted("result", x) { x + 1 } else { x }))
+}
+
+/// Whether `make evidence` has planted a fault in the eighth item, which this test must find.
+fn planted(bug: &str, x: u64) -> bool {
+    x == 8 && std::env::var("PLANTED_BUG").is_ok_and(|name| name == bug)
 }
 
 /// Results of changing width; a few are longer than a message.
@@ -225,5 +230,6 @@ fn a_soup_of_faults_costs_its_faulty_items() {
         done += count;
     }
     println!("{done} items in {:.1?}, faults: {kinds:?}", start.elapsed());
+    println!("amount: {done} items, {} faults", kinds.values().sum::<i32>());
     assert_eq!(ResourceCount::settle(before), before);
 }

@@ -1,6 +1,8 @@
 //! The real program on real files: what it prints, where it writes, and how it refuses.
 
 mod accuracy;
+#[cfg(unix)]
+mod command_lines;
 #[cfg(target_os = "linux")]
 mod deadlock;
 mod dialects;
