@@ -1,5 +1,5 @@
 # What a person types. Every target first installs whatever is missing, and says what it installs.
-.PHONY: run test examples test-aarch64 bench bench-lto peers check package setup
+.PHONY: run test evidence evidence-long examples test-aarch64 bench bench-lto peers check package setup
 .DEFAULT_GOAL := run
 
 run: setup ## compare all kernels, languages and executors
@@ -9,6 +9,15 @@ test: setup ## all tests; the library for processors without a level above the b
 	cargo test --locked --workspace
 	cargo test --locked --package ffi-workbench --no-default-features --features fortran,processes
 	cargo test --locked --no-default-features
+
+evidence: ## tries to refute what SAFETY.md claims: one table of what ran, how much, what was found
+	@sh scripts/setup.sh evidence
+	sh scripts/evidence/run.sh quick
+
+evidence-long: ## the same with more of each, and what takes hours (PARTS='kernels mutants' for some, CALLS=, SOUP=, FUZZ=)
+	@sh scripts/setup.sh evidence
+	@sh scripts/setup.sh examples
+	sh scripts/evidence/run.sh long $(PARTS)
 
 examples: ## copies each example out of the repository, builds and tests it there
 	@sh scripts/setup.sh examples
