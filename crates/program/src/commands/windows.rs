@@ -9,7 +9,7 @@ use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::measure::{Contender, measure_interleaved};
 use ffi_workbench::work::{Array, MOVING_AVERAGE, Number, Problem};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
-use ffi_workbench_cli::report::quantity::{grouped, three_digits, time_unit};
+use ffi_workbench_cli::report::quantity::{grouped, three_digits, time, time_unit};
 use ffi_workbench_cli::report::{Columns, Report, Row, relate, verdict};
 
 use super::output::{progress, refuse_wrong, step};
@@ -116,13 +116,13 @@ fn table(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
     let Row { kernel, size, unit, executor, .. } = rows[0];
     for variant in Variant::ALL {
         let of: Vec<&Row> = rows.iter().filter(|row| row.variant == variant.name()).collect();
-        let Some(fastest) = of.iter().map(|row| row.seconds.median).reduce(f64::min) else { continue };
-        let time = time_unit(fastest);
         let lines: Vec<&[&Row]> = of.chunk_by(|a, b| window(a) == window(b)).collect();
-        writeln!(to, "{kernel} of {} {unit}, {}, {executor}: {}", grouped(size), variant.name(), time.symbol)?;
+        let Some(first) = lines.first() else { continue };
+        writeln!(to, "{kernel} of {} {unit}, {}, {executor}", grouped(size), variant.name())?;
         let mut columns = Columns::<&[&Row]>::new().right("window", |line| grouped(window(line[0])));
-        for (index, row) in lines[0].iter().enumerate() {
-            columns = columns.right(row.language, move |line| three_digits(line[index].seconds.median / time.size));
+        for (index, row) in first.iter().enumerate() {
+            // Over a factor of a thousand no unit fits all.
+            columns = columns.right(row.language, move |line| time(line[index].seconds.median));
         }
         let agree = |line: &&[&Row]| line.iter().all(|row| row.agrees != Some(false));
         let columns = columns.right("ns for a mean", |line| {
@@ -159,7 +159,7 @@ fn picture(rows: &[Row], problem: &Problem<'_>, averages: &[(u64, Vec<f64>)]) ->
         let first = usize::try_from(*window).unwrap_or(usize::MAX) - 1;
         top = top.with(Series::line(format!("window {window}"), line(first, values)).look(colour, 0));
     }
-    let unit = time_unit(rows.iter().map(|row| row.seconds.median).fold(f64::INFINITY, f64::min));
+    let unit = time_unit(rows.iter().map(|row| row.seconds.median).fold(0.0, f64::max));
     let mut times = Panel::new(Axis::log("window"), Axis::log(format!("time in {}", unit.symbol)));
     for (shape, variant) in Variant::ALL.iter().enumerate() {
         for (colour, language) in Language::ALL.iter().enumerate() {

@@ -9,6 +9,8 @@ mod dialects;
 mod files;
 mod grain;
 mod interruption;
+#[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+mod lecture;
 mod memory;
 mod mutations;
 #[cfg(target_os = "linux")]
