@@ -9,9 +9,10 @@ const PLUGIN: &str = "loading.plugin.c";
 
 fn main() {
     // `cc` names environment variables, and after that cargo watches only what is named.
-    for path in ["build.rs", "src"] {
+    for path in ["build.rs", "README.md", "src"] {
         println!("cargo::rerun-if-changed={path}");
     }
+    write_index();
     write_header();
     let c = sources("c");
     let (openmp, serial): (Vec<_>, Vec<_>) = c.iter().partition(|path| path.ends_with("openmp.c"));
@@ -26,6 +27,16 @@ fn main() {
 
     fortran_build::Build::new().files(sources("f90")).files(sources("f")).compile("cookbook_fortran");
     println!("cargo::rustc-env=COOKBOOK_PLUGIN={}", plugin().display());
+}
+
+/// The README as the crate's documentation, whose links lead to the modules: rustdoc then finds one that is missing.
+fn write_index() {
+    let mut index = fs::read_to_string("README.md").unwrap_or_default();
+    for page in sources("rs") {
+        let name = page.file_stem().unwrap_or_default().to_string_lossy();
+        index = index.replace(&format!("](src/{name}.rs)"), &format!("](mod@{name})"));
+    }
+    fs::write(out_dir().join("index.md"), index).expect("OUT_DIR is writable");
 }
 
 /// The header of what Rust exports, for exported.c.
