@@ -23,7 +23,7 @@ extern "C" fn step(by: f64) -> f64 {
     *n += 1;
     x[1] += by;
     // SAFETY: as above.
-    unsafe { LAST = LAST.wrapping_add(1) };
+    unsafe { LAST += 1 };
     x[1] * f64::from(*n)
 }
 

@@ -234,10 +234,8 @@ fn what_the_library_owns_is_freed_once_by_its_own_function() {
     assert_eq!(freed.get(), 1, "into_raw gives the object away");
     freeing(NonNull::new(raw).unwrap());
     // SAFETY: null is refused.
-    assert_eq!(
-        unsafe { Owned::<(i32, &std::cell::Cell<u32>)>::new(ptr::null_mut(), freeing) }.err(),
-        Some(Refusal::Null)
-    );
+    let null = unsafe { Owned::<(i32, &std::cell::Cell<u32>)>::new(ptr::null_mut(), freeing) };
+    assert_eq!(null.err(), Some(Refusal::Null));
 }
 
 #[test]

@@ -65,8 +65,8 @@ impl Model {
     /// The amounts after each step.
     ///
     /// # Errors
-    /// `start` has another length than there are species or is not finite; `until` is negative, not finite, or more than
-    /// 1e9 steps; this is called from inside a run's closure.
+    /// `start` has another length than there are species or is not finite; `until` is negative, not finite, or more
+    /// than 1e9 steps; this is called from inside a run's closure.
     pub fn trajectory(&self, start: &[f64], until: f64) -> Result<Trajectory, Error> {
         let mut points = vec![(0.0, start.to_vec())];
         self.run_while(start, until, |t, y| {

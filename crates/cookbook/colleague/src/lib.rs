@@ -3,7 +3,7 @@
 //! | layer | what it is | who it is for |
 //! | --- | --- | --- |
 //! | [`raw`] | the declarations, as in the header and the Fortran sources; nothing is checked | the safe layer |
-//! | [`safe`] | the same functions; what their callers must have checked is checked, no argument can misuse them | whoever knows the library |
+//! | [`safe`] | the same functions, which no argument can misuse | whoever knows the library |
 //! | this one | types, closures, errors and iterators, as a Rust program has them | everybody else |
 //!
 //! ```

@@ -317,8 +317,8 @@ impl<F: FnMut(f64, &[f64], &mut [f64])> Integrator<F> {
     /// At time `t` with `y`. `rates(t, y, ydot)` sets `ydot`, which has the length of `y`.
     ///
     /// # Errors
-    /// An empty `y`, or one that is not finite or too long for the workspace; a time that is not finite; tolerances that
-    /// are negative or NaN, or both zero.
+    /// An empty `y`, or one that is not finite or too long for the workspace; a time that is not finite; tolerances
+    /// that are negative or NaN, or both zero.
     pub fn new(rates: F, t: f64, y: &[f64], rtol: f64, atol: f64) -> Result<Self, Error> {
         within("length of y", y.len(), 1..)?;
         all_finite("y", y)?;
