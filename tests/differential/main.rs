@@ -1,5 +1,5 @@
-//! Every implementation of every kernel, at every level of this processor, on random and on hard inputs: `plain` has the
-//! bits of `plain` in Rust, `tuned` those of `tuned` in Rust at the baseline.
+//! Every implementation of every kernel, at every level of this processor, on random and on hard inputs: `plain` has
+//! the bits of `plain` in Rust, `tuned` those of `tuned` in Rust at the baseline.
 //!
 //! Every array lies where one element too many is found: on the heap in an allocation of its own length, for
 //! AddressSanitizer and valgrind, or at the edge of memory that cannot be accessed, where the access is a crash.

@@ -49,8 +49,8 @@ impl Arena {
         Self { start }
     }
 
-    /// Runs `with` on a copy of the array, which lies anywhere, and gives back what it then holds. Fails where something
-    /// beside it was written.
+    /// Runs `with` on a copy of the array, which lies anywhere, and gives back what it then holds. Fails where
+    /// something beside it was written.
     pub fn lend<T: Bits, R>(
         &mut self,
         random: &mut Random,
@@ -72,9 +72,9 @@ impl Arena {
         let (before, rest) = room.split_at_mut(offset);
         let (inside, after) = rest.split_at_mut(bytes);
         let first = inside.as_mut_ptr().cast::<T>();
-        // SAFETY: `inside` has the bytes of as many elements, of which every pattern is valid; offset is 0 or a multiple
-        // of the size of an element below a multiple of 65536, so it is aligned; nobody else uses it until `with` is
-        // over.
+        // SAFETY: `inside` has the bytes of as many elements, of which every pattern is valid; offset is 0 or so many
+        // elements before the room's end, both of which are ends of pages, so it is aligned; nobody else uses the bytes
+        // until the reference is gone.
         let lent = unsafe { slice::from_raw_parts_mut(first, array.len()) };
         lent.copy_from_slice(array);
         let result = with(lent);
