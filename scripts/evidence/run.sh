@@ -75,7 +75,7 @@ part() {
 . scripts/evidence/symbols.sh
 . scripts/evidence/program.sh
 if [ "$length" = long ]; then
-    . scripts/evidence/examples.sh
+    . scripts/evidence/sanitized.sh
     . scripts/evidence/coverage.sh
     . scripts/evidence/mutants.sh
 fi

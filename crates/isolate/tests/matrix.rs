@@ -74,6 +74,9 @@ fn item(runs: String, x: u64, fault: String) -> Result<String, String> {
     count[0] += if planted("twice", x) { 2 } else { 1 };
     file.write_all_at(&count, x).map_err(|reason| reason.to_string())?;
     drop(file);
+    if planted("read", x) {
+        std::hint::black_box(element_after(&[1_u8; 24].to_vec()));
+    }
     if !fault.is_empty() {
         ffi_faults::run(fault)?;
     }
@@ -83,6 +86,13 @@ fn item(runs: String, x: u64, fault: String) -> Result<String, String> {
 /// Whether `make evidence` has planted a fault in the eighth item, which this test must find.
 fn planted(bug: &str, x: u64) -> bool {
     x == 8 && std::env::var("PLANTED_BUG").is_ok_and(|name| name == bug)
+}
+
+/// One of the planted faults: AddressSanitizer must find it.
+#[expect(unsafe_code, reason = "a planted bug")]
+fn element_after(values: &[u8]) -> u8 {
+    // SAFETY: there is none, and that is the bug.
+    unsafe { values.as_ptr().add(values.len()).read() }
 }
 
 /// Results of changing width; a few are longer than a message.
