@@ -34,6 +34,7 @@
 mod system;
 mod error;
 mod element;
+mod usage;
 mod protocol;
 mod shared;
 mod worker;
@@ -43,4 +44,5 @@ pub use element::Element;
 pub use error::{Error, Signal};
 pub use parent::{Builder, Call, Pool};
 pub use shared::{Shared, SharedMut};
+pub use usage::Usage;
 pub use worker::{Function, Tasks, worker_entry};

@@ -2,13 +2,14 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use super::pool::{Limits, Pool};
 use super::scheduler::no_time;
 use crate::error::Error;
-use crate::system::{Launch, Program, WORKER_ARGUMENT};
+use crate::system::{Launch, Ledger, Program, WORKER_ARGUMENT};
 
 impl Pool {
     /// A pool with a worker for each core and no limits.
@@ -140,7 +141,8 @@ impl Builder {
             return Err(no_time());
         }
         let program = self.program.map_or_else(Program::this, Program::at).map_err(|reason| Error::spawn(&reason))?;
-        let launch = Launch { program, quiet: self.quiet, memory_limited: self.limits.memory.is_some() };
-        Pool::start(workers, launch, self.limits)
+        let ledger = Arc::new(Ledger::new(workers));
+        let memory_limited = self.limits.memory.is_some();
+        Pool::start(workers, Launch { program, quiet: self.quiet, memory_limited, ledger }, self.limits)
     }
 }

@@ -2,13 +2,14 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::spawner::Spawner;
 use super::worker_handle::WorkerHandle;
 use crate::error::Error;
-use crate::system::Launch;
+use crate::system::{Launch, Ledger};
+use crate::usage::Usage;
 
 /// What the pool's workers may do; None is no limit.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +39,7 @@ pub struct Pool {
     workers: usize,
     limits: Limits,
     spawner: Spawner,
+    ledger: Arc<Ledger>,
     jobs: AtomicU64,
 }
 
@@ -52,14 +54,38 @@ impl Pool {
         self.free().iter().flatten().map(|worker| worker.process.id()).collect()
     }
 
+    /// What the workers have used so far, those included that run a call of another thread and those that have ended.
+    /// What a task used that crashed or was killed counts. The memory of one that crashed counts only where it was more
+    /// than this program had when it started the worker, because the system does not tell otherwise. It costs some ten
+    /// microseconds for each worker.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), ffi_isolate::Error> {
+    /// let pool = ffi_isolate::Pool::new()?;
+    /// let before = pool.usage();
+    /// let roots: Vec<f64> = pool.map("root", [1.0, 4.0, 9.0])?;
+    /// let cpu_time = pool.usage().cpu_time - before.cpu_time;
+    /// # Ok(()) }
+    /// ```
+    pub fn usage(&self) -> Usage {
+        self.ledger.usage()
+    }
+
+    /// Begins a new peak of each worker's memory: [`Usage::peak_memory_bytes`]. Where the system cannot (a Linux whose
+    /// /proc/pid/clear_refs cannot be written), the older peak stays.
+    pub fn reset_peak_memory(&self) {
+        self.ledger.reset_peak_memory();
+    }
+
     /// A pool whose workers are ready. They all start at the same time.
     pub(super) fn start(workers: usize, launch: Launch, limits: Limits) -> Result<Self, Error> {
+        let ledger = Arc::clone(&launch.ledger);
         let spawner = Spawner::new(launch).map_err(|reason| Error::spawn(&reason))?;
         let starting: Vec<WorkerHandle> =
             (0..workers).map(|_| WorkerHandle::launch(&spawner, &limits)).collect::<Result<_, _>>()?;
         let ready = starting.into_iter().map(|worker| worker.wait_until_ready(&limits).map(Some));
         let free = Mutex::new(ready.collect::<Result<_, _>>()?);
-        Ok(Self { free, returned: Condvar::new(), workers, limits, spawner, jobs: AtomicU64::new(1) })
+        Ok(Self { free, returned: Condvar::new(), workers, limits, spawner, ledger, jobs: AtomicU64::new(1) })
     }
 
     pub(super) fn limits(&self) -> &Limits {

@@ -87,6 +87,7 @@ impl WorkerHandle {
 
     /// Ends the processes at the same time.
     pub fn shut_down_all(workers: Vec<Self>) {
+        workers.iter().for_each(|worker| worker.process.note_usage());
         // Dropping the sockets closes them, which tells the workers to end.
         let processes: Vec<Process> = workers.into_iter().map(|worker| worker.process).collect();
         let end = Instant::now() + SHUTDOWN_TIMEOUT;

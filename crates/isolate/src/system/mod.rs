@@ -1,5 +1,7 @@
 //! What the operating system gives: processes, sockets, shared memory, limits. The only module with unsafe code.
 
+use std::sync::Arc;
+
 #[cfg(target_os = "linux")]
 mod linux;
 #[cfg(target_os = "linux")]
@@ -28,6 +30,8 @@ pub(crate) struct Launch {
     pub quiet: bool,
     /// Whether it will be told to limit its memory.
     pub memory_limited: bool,
+    /// Where what they use is counted.
+    pub ledger: Arc<Ledger>,
 }
 
 /// How a process ended.

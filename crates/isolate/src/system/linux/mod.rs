@@ -5,10 +5,12 @@ mod memory;
 mod socket;
 mod program;
 mod process;
+mod ledger;
 mod worker_setup;
 mod fatal_signals;
 
 pub(crate) use fatal_signals::{clear_errno, die_of_raised_signals, install_oom_marker};
+pub(crate) use ledger::Ledger;
 pub(crate) use memory::{GuardedBlock, Map, Memory, Owned, Window, Words, memory_and_swap};
 pub(crate) use process::{Process, wait};
 pub(crate) use program::Program;

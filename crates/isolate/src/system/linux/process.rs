@@ -2,20 +2,22 @@
 #![expect(unsafe_code, reason = "a pidfd stands for a process group: rustix has no function for it")]
 
 use std::env;
-use std::ffi::c_uint;
+use std::ffi::{c_int, c_uint};
 use std::io;
+use std::mem::MaybeUninit;
 use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::process::{CommandExt, ExitStatusExt};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::ptr;
+use std::sync::Arc;
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
-use rustix::process::{Pid, PidfdFlags, Signal, WaitOptions};
+use rustix::process::{Pid, PidfdFlags, Signal};
 
 use super::socket::above_standard_streams;
-use super::{Inherited, Socket};
+use super::{Inherited, Ledger, Socket};
 use crate::system::{ExitStatus, Launch, Ready, WORKER_ARGUMENT};
 
 /// Time between the death of a process and the moment when its parent can wait for it.
@@ -23,9 +25,12 @@ const STATUS_TIMEOUT: Duration = Duration::from_millis(100);
 
 /// A process that leads its own process group. Dropping it kills the group.
 pub(crate) struct Process {
-    child: Child,
-    pidfd: OwnedFd,
+    pid: Pid,
+    pidfd: Arc<OwnedFd>,
     status: Option<ExitStatus>,
+    ledger: Arc<Ledger>,
+    /// The number of its account in the ledger.
+    account: u64,
 }
 
 impl Process {
@@ -42,25 +47,35 @@ impl Process {
             turn_backtraces_off(&mut command);
         }
         let mut child = command.spawn()?;
-        match rustix::process::pidfd_open(Pid::from_child(&child), PidfdFlags::empty()) {
-            Ok(pidfd) => Ok(Self { child, pidfd: above_standard_streams(pidfd)?, status: None }),
+        let pid = Pid::from_child(&child);
+        let pidfd = rustix::process::pidfd_open(pid, PidfdFlags::empty()).map_err(io::Error::from);
+        match pidfd.and_then(above_standard_streams) {
+            Ok(pidfd) => {
+                let (pidfd, ledger) = (Arc::new(pidfd), Arc::clone(&launch.ledger));
+                let account = ledger.open(pid, Arc::clone(&pidfd));
+                Ok(Self { pid, pidfd, status: None, ledger, account })
+            }
             Err(reason) => {
                 // Without its pidfd the process cannot be watched.
                 let _ = child.kill();
                 let _ = child.wait();
-                Err(reason.into())
+                Err(reason)
             }
         }
     }
 
     pub fn id(&self) -> u32 {
-        self.child.id()
+        self.pid.as_raw_pid().unsigned_abs()
     }
 
     /// Whether the process ends within this time.
     pub fn ends_within(&self, time: Duration) -> bool {
-        let mut fds = [PollFd::new(&self.pidfd, PollFlags::IN)];
-        poll(&mut fds, Some(time)).is_ok_and(|ready| ready > 0)
+        ends_within(&self.pidfd, time)
+    }
+
+    /// Counts what the process has used so far: of its memory, the system tells less once it has ended.
+    pub fn note_usage(&self) {
+        self.ledger.ask(self.account);
     }
 
     /// Kills what is left of the process group, waits for its leader's death, and says how the leader ended.
@@ -68,9 +83,10 @@ impl Process {
         if let Some(status) = self.status {
             return status;
         }
+        self.note_usage();
         self.kill_group();
         // From here on the process is dead, and its memory is gone.
-        let _ = poll(&mut [PollFd::new(&self.pidfd, PollFlags::IN)], None);
+        let _ = poll(&mut [PollFd::new(&*self.pidfd, PollFlags::IN)], None);
         let status = match self.wait_for(STATUS_TIMEOUT) {
             Ok(Some(status)) => match (status.signal(), status.code()) {
                 (Some(signal), _) => ExitStatus::Signal(signal),
@@ -95,7 +111,7 @@ impl Process {
         }
         // Linux before 6.9. A process that is stopped neither ends nor gives its number away meanwhile.
         if rustix::process::pidfd_send_signal(&self.pidfd, Signal::STOP).is_ok() {
-            let _ = rustix::process::kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            let _ = rustix::process::kill_process_group(self.pid, Signal::KILL);
         }
         let _ = rustix::process::pidfd_send_signal(&self.pidfd, Signal::KILL);
     }
@@ -104,18 +120,28 @@ impl Process {
     fn wait_for(&mut self, time: Duration) -> io::Result<Option<std::process::ExitStatus>> {
         let start = Instant::now();
         loop {
-            let status = self.child.try_wait()?;
-            if status.is_some() || start.elapsed() >= time {
-                return Ok(status);
+            match wait4(self.pid, libc::WNOHANG) {
+                Ok(None) if start.elapsed() >= time => return Ok(None),
+                Ok(None) => sleep(Duration::from_millis(1)),
+                Ok(Some((status, rusage))) => {
+                    self.ledger.close(self.account, Some(&rusage));
+                    return Ok(Some(status));
+                }
+                Err(reason) => {
+                    self.ledger.close(self.account, None);
+                    return Err(reason);
+                }
             }
-            sleep(Duration::from_millis(1));
         }
     }
 
     /// Waits for the status in a thread, so that the process does not stay in the kernel's table for ever.
     fn wait_in_background(&self) {
-        let pid = Pid::from_child(&self.child);
-        let wait = move || rustix::io::retry_on_intr(|| rustix::process::waitpid(Some(pid), WaitOptions::empty()));
+        let (pid, ledger, account) = (self.pid, Arc::clone(&self.ledger), self.account);
+        let wait = move || {
+            let ended = wait4(pid, 0).ok().flatten();
+            ledger.close(account, ended.map(|(_, rusage)| rusage).as_ref());
+        };
         let _ = thread::Builder::new().name("ffi-isolate-wait".into()).spawn(wait);
     }
 
@@ -131,6 +157,37 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill_and_wait();
+    }
+}
+
+/// Whether the process of this pidfd has ended.
+pub(super) fn has_ended(pidfd: &OwnedFd) -> bool {
+    ends_within(pidfd, Duration::ZERO)
+}
+
+fn ends_within(pidfd: &OwnedFd, time: Duration) -> bool {
+    poll(&mut [PollFd::new(pidfd, PollFlags::IN)], Some(time)).is_ok_and(|ready| ready > 0)
+}
+
+/// How a child ended and what it used, it and the processes that it has waited for; None if it has not ended, with
+/// `WNOHANG`. No safe crate has this call.
+fn wait4(pid: Pid, options: c_int) -> io::Result<Option<(std::process::ExitStatus, libc::rusage)>> {
+    let (mut status, mut rusage) = (0, MaybeUninit::uninit());
+    loop {
+        // SAFETY: wait4(2) writes to the two places, which are ours and large enough, and keeps neither pointer.
+        let ended = unsafe { libc::wait4(pid.as_raw_pid(), &raw mut status, options, rusage.as_mut_ptr()) };
+        if ended == 0 {
+            return Ok(None);
+        }
+        if ended > 0 {
+            // SAFETY: the kernel has filled the structure, because it has returned a process.
+            let rusage = unsafe { rusage.assume_init() };
+            return Ok(Some((std::process::ExitStatus::from_raw(status), rusage)));
+        }
+        let reason = io::Error::last_os_error();
+        if reason.kind() != io::ErrorKind::Interrupted {
+            return Err(reason);
+        }
     }
 }
 
