@@ -7,6 +7,15 @@ use std::time::Duration;
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::time::{ClockId, clock_gettime};
 
+/// What processes have used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// CPU time of all their threads so far.
+    pub cpu_time: Duration,
+    /// The sum of their largest resident memories in bytes. Pages that processes share count in each.
+    pub peak_memory: u64,
+}
+
 /// Cores that this process may use.
 pub fn cores() -> usize {
     available_parallelism().map_or(1, usize::from)

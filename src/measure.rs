@@ -22,9 +22,10 @@ pub struct Measurement {
     pub verdict: Verdict,
     /// Wall-clock time of each run in seconds, sorted.
     pub seconds: Vec<f64>,
-    /// Median CPU time of all threads in seconds.
+    /// Median CPU time of all threads in seconds, those of the executor's other processes included.
     pub cpu_seconds: f64,
-    /// Largest resident memory during the runs in bytes.
+    /// Largest resident memory during the runs in bytes. The executor's other processes count with their own largest;
+    /// pages that processes share count in each.
     pub peak_memory_bytes: u64,
 }
 
@@ -148,15 +149,24 @@ struct Sample {
 }
 
 fn sample(contender: &Contender<'_, '_>, repeats: u32, out: &mut [f64]) -> Result<Sample, Error> {
+    let executor = contender.executor;
     reset_peak_memory();
+    executor.reset_peak_elsewhere();
+    // Looking at other processes takes time: the clocks of this one begin after it and end before.
+    let before = executor.used_elsewhere();
     let (cpu, start) = (cpu_time(), Instant::now());
     for _ in 0..repeats {
-        contender.executor.fill(contender.work, out)?;
+        executor.fill(contender.work, out)?;
     }
+    let (elapsed, cpu) = (start.elapsed(), cpu_time().saturating_sub(cpu));
+    let after = executor.used_elsewhere();
     let mean = |total: Duration| total.as_secs_f64() / f64::from(repeats);
-    let (seconds, cpu_seconds) = (mean(start.elapsed()), mean(cpu_time().saturating_sub(cpu)));
-    let fingerprint = out.iter().fold(0, |sum: u64, slot| sum.wrapping_mul(3).wrapping_add(slot.to_bits()));
-    Ok(Sample { seconds, cpu_seconds, peak_memory_bytes: peak_memory(), fingerprint })
+    Ok(Sample {
+        seconds: mean(elapsed),
+        cpu_seconds: mean(cpu + after.cpu_time.saturating_sub(before.cpu_time)),
+        peak_memory_bytes: peak_memory() + after.peak_memory,
+        fingerprint: out.iter().fold(0, |sum: u64, slot| sum.wrapping_mul(3).wrapping_add(slot.to_bits())),
+    })
 }
 
 impl Verdict {

@@ -6,7 +6,7 @@
 //! The executor `processes` is there with the feature of that name.
 
 use crate::error::Error;
-use crate::machine::cores;
+use crate::machine::{Usage, cores};
 use crate::work::Work;
 
 #[cfg(feature = "processes")]
@@ -34,6 +34,14 @@ pub trait Executor: Send + Sync {
     /// # Panics
     /// When the length of `out` is not [`Work::slots`].
     fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error>;
+
+    /// What the executor's other processes have used so far; nothing where it has none.
+    fn used_elsewhere(&self) -> Usage {
+        Usage::default()
+    }
+
+    /// Begins a new peak of memory of its other processes, where the system can.
+    fn reset_peak_elsewhere(&self) {}
 }
 
 /// One line of [`EXECUTORS`].
@@ -97,5 +105,13 @@ impl Executor for StartedExecutor {
     fn fill(&self, work: &Work<'_>, out: &mut [f64]) -> Result<(), Error> {
         assert_eq!(out.len(), work.slots(), "the output has one element for each slot");
         self.executor.fill(work, out)
+    }
+
+    fn used_elsewhere(&self) -> Usage {
+        self.executor.used_elsewhere()
+    }
+
+    fn reset_peak_elsewhere(&self) {
+        self.executor.reset_peak_elsewhere();
     }
 }

@@ -5,7 +5,7 @@
 //! worker. For that the program must be able to be a worker itself: [`worker_entry`] is the first line of its main.
 //!
 //! Every run copies the input into shared memory and the output out of it; a run's time includes that. A worker maps
-//! the input and the blocks that are its own, and copies nothing.
+//! the input and the blocks that are its own, and copies nothing. The CPU time and the memory of the workers count.
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -19,6 +19,7 @@ use super::{Executor, ExecutorKind};
 use crate::error::Error;
 use crate::language::{ImplementationId, Language, Variant};
 use crate::level::Level;
+use crate::machine::Usage;
 use crate::work::{Array, Element, Kernel, Number, Problem, Work, find as find_kernel};
 
 /// Worker processes, kept between runs.
@@ -91,6 +92,15 @@ impl Executor for Processes {
         let filled = self.pool.fill(TASK, &order, array, work.grain()).map_err(|error| failure(work, error))?;
         out.copy_from_slice(&filled);
         Ok(())
+    }
+
+    fn used_elsewhere(&self) -> Usage {
+        let usage = self.pool.usage();
+        Usage { cpu_time: usage.cpu_time, peak_memory: usage.peak_memory_bytes }
+    }
+
+    fn reset_peak_elsewhere(&self) {
+        self.pool.reset_peak_memory();
     }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! - `same`: answers over kernels, implementations, executors, workers and sizes.
 //! - `failures`: work whose kernel refuses mid-way.
+//! - `cost`: CPU time and memory of a run.
 
 #[path = "../common/all_languages.rs"]
 mod all_languages;
 #[path = "../common/bits.rs"]
 mod bits;
+mod cost;
 mod failures;
 #[path = "../common/parameters.rs"]
 mod parameters;
@@ -14,6 +16,7 @@ mod same;
 #[path = "../common/trials.rs"]
 mod trials;
 
+use cost::*;
 use failures::*;
 use ffi_workbench::executors::{EXECUTORS, ExecutorKind, PROCESSES, StartedExecutor, processes};
 use same::*;
@@ -29,6 +32,7 @@ fn main() {
         an_overflow_in_the_first_the_middle_or_the_last_block_comes_back,
         an_overflow_in_every_block_comes_back_once,
         an_executor_works_on_after_a_refusal,
+        worker_processes_count_with_their_cpu_time_and_their_memory,
     );
 }
 
