@@ -3,22 +3,32 @@
 //! G. M. Amdahl, "Validity of the single processor approach to achieving large scale computing capabilities", AFIPS
 //! 1967.
 
-/// The s of least squares in T(p)/T(1) = s + (1 − s)/p over 2 ≤ p ≤ cores; none where no such p was measured.
+/// How many numbers of workers a fit needs, 1 included: with two, any times follow the law.
+pub const POINTS: usize = 3;
+
+/// The s of least squares in T(p)/T(1) = s + (1 − s)/p over p ≤ cores; none where fewer than [`POINTS`] such p were
+/// measured.
 ///
-/// `relative` holds numbers of workers p, each with T(p)/T(1).
+/// `relative` holds numbers of workers p, each once, with T(p)/T(1).
 ///
 /// ```
 /// use ffi_workbench_cli::amdahl::serial_fraction;
 ///
-/// assert_eq!(serial_fraction(&[(1, 1.0), (2, 0.75), (4, 0.9)], 2), Some(0.5));
+/// let relative = [(1, 1.0), (2, 0.75), (4, 0.625), (8, 0.9)];
+/// assert_eq!(serial_fraction(&relative, 4), Some(0.5));
+/// assert_eq!(serial_fraction(&relative, 2), None);
 /// ```
 pub fn serial_fraction(relative: &[(usize, f64)], cores: usize) -> Option<f64> {
-    let fitted = relative.iter().filter(|(workers, _)| (2..=cores).contains(workers));
-    let (numerator, denominator) = fitted.fold((0.0, 0.0), |(numerator, denominator), &(workers, time)| {
+    let fitted = || relative.iter().filter(|(workers, _)| (1..=cores).contains(workers));
+    if fitted().count() < POINTS {
+        return None;
+    }
+    // One worker adds nothing to either sum.
+    let (numerator, denominator) = fitted().fold((0.0, 0.0), |(numerator, denominator), &(workers, time)| {
         let share = 1.0 / workers as f64;
         (numerator + (time - share) * (1.0 - share), denominator + (1.0 - share).powi(2))
     });
-    (denominator > 0.0).then(|| numerator / denominator)
+    Some(numerator / denominator)
 }
 
 #[cfg(test)]
@@ -35,8 +45,17 @@ mod tests {
     }
 
     #[test]
-    fn more_workers_than_cores_and_one_worker_say_nothing_about_the_fraction() {
-        assert_eq!(serial_fraction(&[(1, 1.0), (4, 0.9)], 2), None);
-        assert_eq!(serial_fraction(&[(1, 1.0), (2, 0.5), (4, 0.9)], 2), Some(0.0));
+    fn more_workers_than_cores_say_nothing_about_the_fraction() {
+        let relative = [(1, 1.0), (2, 0.5), (4, 0.25), (8, 0.9)];
+        assert_eq!(serial_fraction(&relative, 4), Some(0.0));
+        assert!(serial_fraction(&relative, 8).unwrap() > 0.3);
+    }
+
+    #[test]
+    fn two_points_are_no_fit() {
+        assert_eq!(serial_fraction(&[], 8), None);
+        assert_eq!(serial_fraction(&[(1, 1.0), (2, 0.5)], 8), None);
+        assert_eq!(serial_fraction(&[(1, 1.0), (2, 0.5), (4, 0.3)], 2), None);
+        assert!(serial_fraction(&[(1, 1.0), (2, 0.5), (3, 0.4)], 3).is_some());
     }
 }

@@ -9,7 +9,7 @@ use ffi_workbench::executors::{ExecutorKind, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::machine::cores;
 use ffi_workbench::measure::{Contender, Measurement, measure_interleaved};
-use ffi_workbench_cli::amdahl::serial_fraction;
+use ffi_workbench_cli::amdahl::{POINTS, serial_fraction};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{count, grouped, three_digits, time_unit};
 use ffi_workbench_cli::report::{Columns, Record, Report, Row, verdict};
@@ -22,9 +22,10 @@ use crate::cli::{Given, Output, executors, kernel_names, languages, positive_sec
 ///
 /// Speed-up is T(1)/T(p), efficiency is speed-up / p, for one implementation on one executor. Amdahl's law says T(p) =
 /// T(1)·(s + (1 − s)/p), where s is the share of the time that more workers do not shorten. The s printed has the least
-/// squares over the measured p from 2 up to the number of cores: the sum of (T(p)/T(1) − 1/p)·(1 − 1/p) divided by the
-/// sum of (1 − 1/p)². More workers than cores share them; they are measured, marked, and not part of the fit. An s
-/// below 0 means that doubling the workers more than halved the time, as caches or noise can do.
+/// squares over the measured p up to the number of cores: the sum of (T(p)/T(1) − 1/p)·(1 − 1/p) divided by the sum of
+/// (1 − 1/p)². It takes three numbers of workers, 1 included, because any two times follow the law; with fewer there is
+/// no fit. More workers than cores share them; they are measured, marked, and not part of the fit. An s below 0 means
+/// that doubling the workers more than halved the time, as caches or noise can do.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench scaling series_pi --workers 1,2,4,8 --plot scaling.svg")]
 pub struct Arguments {
@@ -230,17 +231,32 @@ fn table(report: &Report<Line>, to: &mut dyn Write) -> io::Result<()> {
     if waited > 1.25 {
         writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")?;
     }
-    writeln!(to, "\nserial fraction s by Amdahl's law, T(p) = T(1)·(s + (1 − s)/p), fitted for p up to {}:", cores())?;
+    fits(lines, to)?;
+    writeln!(to, "{}, {}", report.machine.processor, report.machine.system)
+}
+
+/// The serial fraction of each implementation on each executor, or why there is none: all have the same numbers of
+/// workers.
+fn fits(lines: &[Line], to: &mut dyn Write) -> io::Result<()> {
+    let law = "serial fraction s by Amdahl's law, T(p) = T(1)·(s + (1 − s)/p)";
+    if lines[0].serial_fraction.is_none() {
+        let workers = groups(lines).next().unwrap_or_default().iter().filter(|line| !line.more_than_cores).count();
+        let (measured, cores) = (count(workers as u64, "number"), count(cores() as u64, "core"));
+        return writeln!(to, "\n{law}: not fitted; {measured} of workers up to {cores} measured, a fit needs {POINTS}");
+    }
+    writeln!(to, "\n{law}, fitted for p up to {}:", cores())?;
     for group in groups(lines) {
         let who = name(&group[0], several_variants(lines));
-        match group[0].serial_fraction {
-            Some(s) if s >= 1.0 => writeln!(to, "  {who}: {s:.3}, so more workers did not help")?,
-            Some(s) if s > 0.0 => writeln!(to, "  {who}: {s:.3}, so at most {} times as fast", three_digits(1.0 / s))?,
-            Some(s) => writeln!(to, "  {who}: {s:.3}, so no limit shows")?,
-            None => writeln!(to, "  {who}: not fitted, no measurement with 2 to {} workers", cores().max(2))?,
+        let Some(s) = group[0].serial_fraction else { continue };
+        if s >= 1.0 {
+            writeln!(to, "  {who}: {s:.3}, so more workers did not help")?;
+        } else if s > 0.0 {
+            writeln!(to, "  {who}: {s:.3}, so at most {} times as fast", three_digits(1.0 / s))?;
+        } else {
+            writeln!(to, "  {who}: {s:.3}, so no limit shows")?;
         }
     }
-    writeln!(to, "{}, {}", report.machine.processor, report.machine.system)
+    Ok(())
 }
 
 fn picture(lines: &[Line]) -> Picture {
