@@ -45,6 +45,7 @@ fn main() {
         an_array_is_filled_or_gone_when_a_block_damages_the_socket,
         a_result_with_bytes_left_over_is_that_items_error,
         a_result_that_is_nested_too_deeply_is_that_items_error,
+        an_argument_that_is_nested_too_deeply_is_refused,
         panics_around_a_task_are_that_items_error,
         an_iterator_that_panics_leaves_nothing_behind,
     );
@@ -251,6 +252,28 @@ fn a_result_that_is_nested_too_deeply_is_that_items_error() {
         let pool = &pool;
         scope.spawn(move || assert!(pool.call::<_, List>("nested", (30_000_usize,)).is_err()));
     });
+}
+
+/// A thread of the default size would overflow.
+fn an_argument_that_is_nested_too_deeply_is_refused() {
+    let pool = Pool::builder().workers(1).build().unwrap();
+    let refused = |call: &(dyn Fn(&List) -> Result<(), Error> + Sync)| {
+        let refusal = || {
+            let mut list = nested(500_000);
+            let refusal = call(&list).unwrap_err();
+            // Its drop would overflow as well.
+            while let Some(next) = list.0.take() {
+                list = *next;
+            }
+            refusal
+        };
+        let refusal = std::thread::scope(|scope| scope.spawn(refusal).join().unwrap());
+        assert!(refusal.to_string().contains("cannot be sent: nested too deeply"), "{refusal}");
+    };
+    refused(&|list| pool.call("nesting", (list,)).map(|_: usize| ()));
+    refused(&|list| pool.map("nesting", [list]).map(|_: Vec<usize>| ()));
+    refused(&|list| pool.fill("nesting", list, SharedMut::<f64>::zeroed(10)?, 5).map(drop));
+    assert_eq!(pool.call("nesting", (nested(200),)), Ok(200_usize));
 }
 
 /// Reading a 3 panics.

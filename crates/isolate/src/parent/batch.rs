@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::error::Error;
 use crate::protocol::attachments::{Outbox, encode_with, references};
 use crate::protocol::message::FillShape;
+use crate::protocol::values;
 use crate::system::Memory;
 
 /// Everything a worker needs to run any of the items.
@@ -57,8 +58,8 @@ impl<'a> Batch<'a> {
     pub fn extend<A: Serialize>(&mut self, items: impl IntoIterator<Item = A>) -> Result<(), Error> {
         let Self { bytes, ends, used_ends, outbox, .. } = self;
         let encoded = encode_with(outbox, || {
-            items.into_iter().try_for_each(|item| {
-                postcard::to_extend(&item, Appender(bytes))?;
+            items.into_iter().try_for_each(|item| -> Result<(), String> {
+                values::append(&item, bytes)?;
                 let used = references();
                 if used > 0 {
                     used_ends.resize(ends.len(), 0);
@@ -74,9 +75,8 @@ impl<'a> Batch<'a> {
 
     /// Sets the arguments that all blocks have in common.
     pub fn set_common<A: Serialize>(&mut self, arguments: &A) -> Result<(), Error> {
-        let encoded = encode_with(&mut self.outbox, || postcard::to_stdvec(arguments));
-        self.common = encoded.map_err(|reason| self.cannot_send(&reason))?;
-        Ok(())
+        let encoded = encode_with(&mut self.outbox, || values::append(arguments, &mut self.common));
+        encoded.map_err(|reason| self.cannot_send(&reason))
     }
 
     /// The bytes of some items.
@@ -97,7 +97,7 @@ impl<'a> Batch<'a> {
         numbers
     }
 
-    fn cannot_send(&self, reason: &postcard::Error) -> Error {
+    fn cannot_send(&self, reason: &str) -> Error {
         Error::refused(format!("an argument of task `{}` cannot be sent: {reason}", self.task))
     }
 }
@@ -105,13 +105,4 @@ impl<'a> Batch<'a> {
 /// Where what belongs to the items before this one ends.
 fn end_before(ends: &[usize], item: usize) -> usize {
     item.checked_sub(1).and_then(|last| ends.get(last)).copied().unwrap_or(0)
-}
-
-/// What postcard appends bytes to.
-struct Appender<'a>(&'a mut Vec<u8>);
-
-impl Extend<u8> for Appender<'_> {
-    fn extend<I: IntoIterator<Item = u8>>(&mut self, bytes: I) {
-        self.0.extend(bytes);
-    }
 }

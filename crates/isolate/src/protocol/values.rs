@@ -1,18 +1,19 @@
-//! Values out of bytes that another process wrote, and outcomes one after another.
+//! Values out of bytes that another process wrote and into bytes for it, and outcomes one after another.
 //!
-//! A value may be nested, a list of lists of lists, and reading it calls functions as deep as it is nested. So a reader
-//! looks at how much stack it has used whenever it takes bytes, and gives up before the thread's stack overflows.
+//! A value may be nested, a list of lists of lists, and reading or writing it calls functions as deep as it is nested.
+//! So reader and writer look at how much stack they have used whenever they take or add bytes, and give up before the
+//! thread's stack overflows.
 
 use std::hint::black_box;
 
-use postcard::Deserializer;
 use postcard::de_flavors::Flavor;
-use serde::Deserialize;
+use postcard::{Deserializer, ser_flavors};
+use serde::{Deserialize, Serialize};
 
-/// The stack that reading one value may use. A thread of Rust's has 2 MiB, and its caller needs some of it.
+/// The stack that reading or writing one value may use. A thread of Rust's has 2 MiB, and its caller needs some of it.
 pub(crate) const MAX_STACK_BYTES: usize = 512 * 1024;
 
-/// What a reader says when it has used that. postcard itself never says it.
+/// What a reader or a writer says when it has used that. postcard itself never says it.
 const TOO_DEEP: postcard::Error = postcard::Error::NotYetImplemented;
 
 /// Bytes before each of several outcomes: its length, little-endian.
@@ -27,6 +28,16 @@ pub(crate) fn take<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<(T, &'b [u
     Ok((value, rest))
 }
 
+/// Adds the value's bytes. The text says why it has none; then some may have been added.
+#[inline]
+pub(crate) fn append<T: Serialize>(value: &T, bytes: &mut Vec<u8>) -> Result<(), String> {
+    postcard::serialize_with_flavor(value, Writer { bytes, start: stack_pointer() }).map_err(|reason| match reason {
+        // What postcard makes of a writer's error, whatever it is.
+        postcard::Error::SerializeBufferFull => in_words(TOO_DEEP),
+        reason => in_words(reason),
+    })
+}
+
 /// The value that the bytes are, all of them.
 #[inline]
 pub(crate) fn whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, String> {
@@ -37,7 +48,7 @@ pub(crate) fn whole<'b, T: Deserialize<'b>>(bytes: &'b [u8]) -> Result<T, String
 #[cold]
 fn in_words(reason: postcard::Error) -> String {
     match reason {
-        TOO_DEEP => format!("nested too deeply to read it in {MAX_STACK_BYTES} bytes of stack"),
+        TOO_DEEP => format!("nested too deeply for {MAX_STACK_BYTES} bytes of stack"),
         reason => reason.to_string(),
     }
 }
@@ -54,14 +65,10 @@ struct Reader<'b> {
     start: usize,
 }
 
-impl Reader<'_> {
-    #[inline]
-    fn check_stack(&self) -> postcard::Result<()> {
-        if self.start.abs_diff(stack_pointer()) > MAX_STACK_BYTES {
-            return Err(TOO_DEEP);
-        }
-        Ok(())
-    }
+/// Fails when more of the stack is used than a value may use.
+#[inline]
+fn check_stack(start: usize) -> postcard::Result<()> {
+    if start.abs_diff(stack_pointer()) > MAX_STACK_BYTES { Err(TOO_DEEP) } else { Ok(()) }
 }
 
 impl<'b> Flavor<'b> for Reader<'b> {
@@ -70,7 +77,7 @@ impl<'b> Flavor<'b> for Reader<'b> {
 
     #[inline]
     fn pop(&mut self) -> postcard::Result<u8> {
-        self.check_stack()?;
+        check_stack(self.start)?;
         let (&first, rest) = self.bytes.split_first().ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
         self.bytes = rest;
         Ok(first)
@@ -83,7 +90,7 @@ impl<'b> Flavor<'b> for Reader<'b> {
 
     #[inline]
     fn try_take_n(&mut self, count: usize) -> postcard::Result<&'b [u8]> {
-        self.check_stack()?;
+        check_stack(self.start)?;
         let taken = self.bytes.split_at_checked(count).ok_or(postcard::Error::DeserializeUnexpectedEnd)?;
         self.bytes = taken.1;
         Ok(taken.0)
@@ -91,6 +98,35 @@ impl<'b> Flavor<'b> for Reader<'b> {
 
     fn finalize(self) -> postcard::Result<&'b [u8]> {
         Ok(self.bytes)
+    }
+}
+
+/// Bytes that are added to.
+struct Writer<'b> {
+    bytes: &'b mut Vec<u8>,
+    /// Where the stack was in the beginning.
+    start: usize,
+}
+
+impl ser_flavors::Flavor for Writer<'_> {
+    type Output = ();
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        check_stack(self.start)?;
+        self.bytes.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    #[inline]
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        check_stack(self.start)?;
+        self.bytes.push(byte);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 
