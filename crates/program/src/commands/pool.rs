@@ -149,15 +149,15 @@ pub fn pool(arguments: &Arguments) -> Result<(), Failure> {
         "map of a slow square",
         squares.iter().map(|&Square { x, .. }| (x.to_string(), (x * x) as f64)).collect(),
         &|| pool.task("slow square").chunk(1).map(&squares),
-        &|| squares.iter().for_each(|&item| drop(black_box(slow_square(item)))),
+        &|| squares.iter().for_each(|&item| _ = black_box(slow_square(item))),
     )?;
     call(
         "starmap of a slow product",
         products.iter().map(|&(x, y, _)| (format!("({x}, {y})"), (x * y) as f64)).collect(),
         &|| pool.task("slow product").chunk(1).starmap(&products),
-        &|| products.iter().for_each(|&(x, y, additions)| drop(black_box(slow_product(x, y, additions)))),
+        &|| products.iter().for_each(|&(x, y, additions)| _ = black_box(slow_product(x, y, additions))),
     )?;
-    let alone = || numbers.clone().for_each(|k| drop(black_box(sum(&array, k))));
+    let alone = || numbers.clone().for_each(|k| _ = black_box(sum(&array, k)));
     call(
         "starmap, array copied",
         sums().collect(),
