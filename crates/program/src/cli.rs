@@ -59,16 +59,15 @@ pub struct Given {
 
 /// How a text file is written, where its first lines do not tell.
 #[derive(Debug, Clone, Copy, Args)]
-#[command(next_help_heading = "Text files")]
 pub struct Text {
-    /// What stands between two cells: comma, semicolon, tab, blanks, or another sign. By default what cuts the first
-    /// lines into equally many cells.
+    /// What stands between two cells of a text file: comma, semicolon, tab, blanks, or another sign. By default what
+    /// cuts the first lines into equally many cells.
     #[arg(long, value_name = "SIGN", value_parser = Delimiter::new)]
     pub delimiter: Option<Delimiter>,
-    /// The decimal mark, . or , (default: what the first lines show, as in 0.5 or 0,5).
+    /// The decimal mark of a text file, . or , (default: what the first lines show, as in 0.5 or 0,5).
     #[arg(long, value_name = "MARK", value_parser = Decimal::new)]
     pub decimal: Option<Decimal>,
-    /// What stands between groups of three digits: comma, point, apostrophe, space, _ or none.
+    /// What stands between groups of three digits of a text file: comma, point, apostrophe, space, _ or none.
     #[arg(long, value_name = "MARK", value_parser = Thousands::new)]
     pub thousands: Option<Thousands>,
 }

@@ -19,6 +19,8 @@ enum Within {
     Beginning,
     Cell,
     Quotes,
+    /// After a quote within quotes: they end here, or the next quote is meant itself.
+    Quote,
     /// After a cell and a blank.
     Blanks,
     Comment,
@@ -32,14 +34,14 @@ impl<R> Blanks<R> {
     /// What becomes of the next byte.
     fn next(&mut self, byte: u8) -> Option<u8> {
         let (within, out) = match (self.within, byte) {
-            (Within::Quotes, b'"') => (Within::Cell, Some(byte)),
-            (Within::Quotes, _) => (Within::Quotes, Some(byte)),
+            (Within::Quotes, b'"') => (Within::Quote, Some(byte)),
+            (Within::Quotes, _) | (Within::Quote, b'"') => (Within::Quotes, Some(byte)),
             (_, b'\n' | b'\r') => (Within::Beginning, Some(byte)),
             (Within::Comment, _) => (Within::Comment, None),
-            (Within::Cell, b' ' | b'\t') => (Within::Blanks, Some(b'\t')),
+            (Within::Cell | Within::Quote, b' ' | b'\t') => (Within::Blanks, Some(b'\t')),
             (within, b' ' | b'\t') => (within, None),
             (Within::Beginning | Within::Blanks, b'#') => (Within::Comment, None),
-            (_, b'"') => (Within::Quotes, Some(byte)),
+            (Within::Beginning | Within::Blanks, b'"') => (Within::Quotes, Some(byte)),
             _ => (Within::Cell, Some(byte)),
         };
         self.within = within;
@@ -121,8 +123,8 @@ mod tests {
 
     #[test]
     fn blanks_become_one_tab_and_comments_nothing() {
-        let text = "# a b\n x  y \t z\r\n1 2 3 # note \"\n\"a  # b\" 4\n   \na#b 5";
-        let plain = "\nx\ty\tz\r\n1\t2\t3\t\n\"a  # b\"\t4\n\na#b\t5";
+        let text = "# a b\n x  y \t z\r\n1 2 3 # note \"\n\"a  # b\" 4\n   \na#b 5\n\"a \"\" b\" c\"d e";
+        let plain = "\nx\ty\tz\r\n1\t2\t3\t\n\"a  # b\"\t4\n\na#b\t5\n\"a \"\" b\"\tc\"d\te";
         for step in [1, 2, 3, 7, 100] {
             assert_eq!(all(Blanks::new(text.as_bytes()), step), plain, "{step}");
         }

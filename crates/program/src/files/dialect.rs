@@ -3,7 +3,7 @@
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use super::adapters::Blanks;
-use super::notation::{Notation, is_missing, is_value};
+use super::notation::{Notation, is_date_like, is_missing, is_value};
 use super::options::{Delimiter, TextOptions};
 
 /// Delimiters that are looked for, those first that are the least likely to be something else.
@@ -48,7 +48,12 @@ impl Dialect {
         };
         let Cut { delimiter, mut rows, width, .. } = best;
         let Some(first) = rows.first() else { return Ok(None) };
-        let is_named = !first.iter().take(width).all(is_value) || first.iter().all(str::is_empty);
+        // Dates above numbers are names.
+        let is_below_date = |column| rows.get(1).and_then(|row| row.get(column)).is_none_or(is_date_like);
+        let is_row = |(column, cell): (usize, &str)| {
+            is_value(cell) && (cell.parse::<f64>().is_ok() || !is_date_like(cell) || is_below_date(column))
+        };
+        let is_named = !first.iter().take(width).enumerate().all(is_row) || first.iter().all(str::is_empty);
         if is_named {
             rows.remove(0);
         }

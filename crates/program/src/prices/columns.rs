@@ -7,7 +7,7 @@ use crate::files::{Rows, column, is_date_like, only_one};
 /// What columns are called, in lower case, the likelier names first; pandas leaves the name of an index empty. Names of
 /// other languages are those of exports of well-known sites.
 const DATES: [&str; 10] = ["date", "datetime", "timestamp", "time", "day", "index", "datum", "fecha", "data", ""];
-const PRICES: [&str; 16] = [
+const PRICES: [&str; 17] = [
     "close",
     "price",
     "adj close",
@@ -21,14 +21,15 @@ const PRICES: [&str; 16] = [
     "kurs",
     "dernier",
     "último",
+    "ultimo",
     "cierre",
     "zamkniecie",
     "open",
 ];
 const OPENS: [&str; 7] = ["open", "eröffn.", "eröffnung", "erster", "ouv.", "apertura", "otwarcie"];
-const HIGHS: [&str; 5] = ["high", "hoch", "+ haut", "máximo", "najwyzszy"];
-const LOWS: [&str; 5] = ["low", "tief", "+ bas", "mínimo", "najnizszy"];
-const VOLUMES: [&str; 6] = ["volume", "vol.", "vol", "volumen", "wolumen", "umsatz"];
+const HIGHS: [&str; 6] = ["high", "hoch", "plus haut", "máximo", "massimo", "najwyzszy"];
+const LOWS: [&str; 6] = ["low", "tief", "plus bas", "mínimo", "minimo", "najnizszy"];
+const VOLUMES: [&str; 5] = ["volume", "vol.", "vol", "volumen", "wolumen"];
 
 /// The names of the columns and the indices of those that are known.
 #[derive(Debug)]

@@ -109,7 +109,8 @@ fn a_short_file_gives_the_statistics_it_can_and_says_what_is_empty() {
     let all: serde_json::Value = serde_json::from_str(&sandbox.printed("prices p.csv --format json")).unwrap();
     assert!(all["days"][1]["rsi"].is_null() && all["agrees"] == true);
     sandbox.put("one.csv", "date,price\n2024-01-01,1\n");
-    assert!(sandbox.printed("prices one.csv --plot p.svg").contains("std         NaN\n"));
+    let table = sandbox.printed("prices one.csv --plot p.svg");
+    assert!(table.lines().any(|line| line.starts_with("std") && line.ends_with(" NaN")), "{table}");
 }
 
 #[test]

@@ -25,10 +25,10 @@ use result::{Everything, Series};
 ///
 /// The columns are told by their names (date, datetime, timestamp, time, day; close, price, adj close, last, value,
 /// rate, open; and by those of exports in some other languages), or by --date and --price; where the first row holds no
-/// names they are called 1, 2 and so on. Dates are ISO 8601 with or without a time, eight digits, other whole numbers as
-/// seconds or, where they are too large for that, milliseconds since 1970 in UTC, or written as 31.12.2024, 12/31/2024,
-/// 31/12/2024 or Dec 31, 2024, or as --date-format says. Every column of numbers is described. The open, highest and
-/// lowest price and the volume of a week come from the columns of these names, where the file has them.
+/// names they are called 1, 2 and so on. Dates are ISO 8601 with or without a time, eight digits, other whole numbers
+/// as seconds or, where they are too large for that, milliseconds since 1970 in UTC, or written as 31.12.2024,
+/// 12/31/2024, 31/12/2024 or Dec 31, 2024, or as --date-format says. Every column of numbers is described. The open,
+/// highest and lowest price and the volume of a week come from the columns of these names, where the file has them.
 ///
 /// Nothing is filled in for missing days and gaps: windows count rows, and a week without a price has no numbers. Rows
 /// out of order are sorted by date. A date that comes twice is refused, or --duplicates says which row counts. A row

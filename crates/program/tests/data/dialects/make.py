@@ -101,6 +101,8 @@ text("pandas_german.csv", csv(frame, sep=";", decimal=",", index=False), sep=";"
 text("pandas.tsv", csv(frame, sep="\t"), sep="\t")
 text("pandas_quoted.csv", csv(frame, index=False, quoting=1))
 text("pandas_pipes.txt", csv(frame, sep="|", index=False), sep="|")
+text("pandas_blanks.txt", csv(frame, sep=" ", index=False), sep=" ")
+text("wide.csv", "2026-01-01,2026-02-01\n1.5,2.5\n3.5,4.5\n")
 text("pandas_numbers.csv", csv(frame[["n", "x"]], index=False, header=False), "--column 2", column=1, header=None)
 text("pandas.csv.gz", csv(frame, index=False))
 text("pandas_column.csv", csv(frame[["x"]], index=False))
