@@ -1,5 +1,5 @@
 # What a person types. Every target first installs whatever is missing, and says what it installs.
-.PHONY: run test evidence evidence-long examples test-aarch64 bench bench-lto peers check package setup
+.PHONY: run test evidence evidence-long examples test-aarch64 bench bench-lto peers check package setup python
 .DEFAULT_GOAL := run
 
 run: setup ## compare all kernels, languages and executors
@@ -22,6 +22,9 @@ evidence-long: ## the same with more of each, and what takes hours (PARTS='kerne
 examples: ## copies each example out of the repository, builds and tests it there
 	@sh scripts/setup.sh examples
 	sh scripts/test-examples.sh
+
+python: setup ## builds the kernels as a module for numpy, in a virtual environment of its own, and tests it against numpy
+	@sh crates/cookbook/python/build.sh
 
 test-aarch64: ## builds and tests everything for aarch64 under emulation, in a Debian of its own below target/ (root, Debian)
 	sh scripts/test-aarch64.sh
