@@ -11,7 +11,7 @@
 //!
 //! **Rules.** FFI-TCONS (size and alignment), FFI-MEM-OWNER, LANG-DROP (a reason for `Drop`: it frees).
 //!
-//! **Otherwise.** The same call on `&x[1..]`: SIGSEGV from `movaps`, or nothing at all: the compiler decides.
+//! **Otherwise.** The same call on the floats from the second one on: SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::aligned::Aligned;

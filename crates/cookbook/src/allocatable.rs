@@ -11,7 +11,8 @@
 //!
 //! **Rules.** FFI-MEM-OWNER, FFI-MEM-WRAPPING, FFI-R-OPAQUE, FFI-CKPTR.
 //!
-//! **Otherwise.** C's `free` on the handle freed the descriptor alone; valgrind: 24 bytes of values "definitely lost".
+//! **Otherwise.** C's `free` on the handle freed the descriptor and not the values; valgrind: "24 bytes in 1 blocks are
+//! definitely lost".
 //!
 //! ```
 //! let grid = ffi_cookbook::allocatable::Grid::new(3).unwrap();

@@ -11,7 +11,7 @@
 //!
 //! **Rules.** FFI-CKINRUST, FFI-CTYPE, FFI-TCONS.
 //!
-//! **Otherwise.** The ratio NaN was status 0, "success", with -9223372036854775808 frames used.
+//! **Otherwise.** The ratio NaN was status 0, success, with 4 frames made and -9223372036854775808 used.
 //!
 //! ```
 //! use ffi_cookbook::argument_struct::{Progress, resample};

@@ -11,9 +11,8 @@
 //!
 //! **Rules.** FFI-NOPANIC, FFI-MARKEDFUNPTR.
 //!
-//! **Otherwise.** One `static` for the closure in place of the thread's slot, and two threads: each found roots of the
-//! other's function. Not put back after an inner call, the outer one went on with the inner one's closure, which was
-//! gone: SIGSEGV.
+//! **Otherwise.** Not put back after an inner call, the outer one went on with the inner one's closure: the root of a
+//! function was 0 in place of 0.3.
 //!
 //! ```
 //! use ffi_cookbook::callback_slot::root;

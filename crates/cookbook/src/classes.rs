@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-R-OPAQUE, FFI-MEM-OWNER, FFI-MEM-WRAPPING, LANG-SYNC-TRAITS.
 //!
-//! **Otherwise.** A C++ object copied byte by byte out of its `unique_ptr`: one that holds a short `std::string` points
-//! into the old place; its destructor ended with "free(): invalid pointer", SIGABRT.
+//! **Otherwise.** A C++ object with a short `std::string`, copied byte by byte out of its place: the text's pointer led
+//! to the old place, and the copy's destructor ended with SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::classes::{Account, rates};

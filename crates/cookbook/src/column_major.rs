@@ -12,7 +12,7 @@
 //! **Rules.** FFI-CKINRUST, FFI-TCONS, FFI-PFTYPE.
 //!
 //! **Otherwise.** M = 9, LDA = 3, N = 2 and an array of the declared LDA*N = 6 elements: 12 were read. valgrind:
-//! "invalid read of size 8 ... 0 bytes after a block of size 48".
+//! "Invalid read of size 8 ... after a block of size 48 alloc'd".
 //!
 //! ```
 //! use ffi_cookbook::column_major::times_vector;

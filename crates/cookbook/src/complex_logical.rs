@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-CKNONROBUST (`bool` is not robust), FFI-CTYPE, FFI-TCONS.
 //!
-//! **Otherwise.** -1 read as a `bool`: `if negative` took one branch and `match negative` neither of its two arms; the
-//! printed value was "true" in one build and a crash in another.
+//! **Otherwise.** -1 read as a `bool`: the number that it converts to was 255, it was not equal to `true`, and printing
+//! it wrote other texts of the program to the terminal and ended with SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::complex_logical::{Complex, Roots, is_negative, roots};

@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-CTYPE (containers only behind pointers), FFI-CKNONROBUST.
 //!
-//! **Otherwise.** `std::sort` by `>` over values with a NaN is undefined, for `>` is then no order: with 40 elements,
-//! of which every third was NaN, the first of the "largest" was not the largest.
+//! **Otherwise.** `std::sort` by `>` over values with a NaN is undefined, for `>` is then no order: of 40 elements,
+//! every third of them NaN, the "largest" were 39, 38, 30, NaN, 36.
 //!
 //! ```
 //! use ffi_cookbook::containers::{largest, repeated};

@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-CTYPE, FFI-TCONS, MEM-UNINIT (what `intent(out)` writes whole).
 //!
-//! **Otherwise.** Without `bind(C)` and with `repr(Rust)`, rustc put the id behind the numbers: the centre's mass was
-//! 2.1e-314.
+//! **Otherwise.** Without `repr(C)`, rustc put the id behind the numbers, and the centre of two bodies was (1e-323,
+//! NaN, NaN).
 //!
 //! ```
 //! use ffi_cookbook::derived_type::{Body, mass_centre};

@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-NOENUM (no Rust enum comes in), FFI-CKNONROBUST.
 //!
-//! **Otherwise.** With the Rust enum as the declared result, the value 8 was undefined behaviour: at -O, a `match` over
-//! the seven days printed the name of another one.
+//! **Otherwise.** With the Rust enum as the declared result, the value 8 was undefined behaviour: a `match` over the
+//! seven days ended with SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::enums::Weekday;

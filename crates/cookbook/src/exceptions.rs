@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-NOPANIC, for the other direction: nothing unwinds across the boundary.
 //!
-//! **Otherwise.** The same function behind a plain `extern "C"`: "terminate called after throwing an instance of
-//! 'std::out_of_range'", SIGABRT.
+//! **Otherwise.** The same function behind a plain `extern "C"`: "fatal runtime error: Rust cannot catch foreign
+//! exceptions, aborting", SIGABRT.
 //!
 //! ```
 //! use ffi_cookbook::exceptions::element;

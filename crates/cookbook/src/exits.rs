@@ -12,7 +12,7 @@
 //!
 //! **Rules.** FFI-SAFEWRAPPING, FFI-CKINRUST.
 //!
-//! **Otherwise.** `mean` of no elements without either: the program's exit code was 3, and no message was printed.
+//! **Otherwise.** `mean` of no elements without either: "STOP 3", and the program's exit code was 3.
 //!
 //! A worker is the same program, started again: the first line of `main` turns it into one.
 //!

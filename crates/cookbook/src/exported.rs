@@ -12,7 +12,8 @@
 //! **Rules.** FFI-CAPI (a C API of its own), FFI-NOPANIC, FFI-CKPTR, FFI-C-OPAQUE (an incomplete struct in C),
 //! MEM-INTOFROMRAW.
 //!
-//! **Otherwise.** The NaN of the C file, without `catch_unwind`: "panic in a function that cannot unwind", SIGABRT.
+//! **Otherwise.** A panic in an `extern "C"` function without `catch_unwind`: "panic in a function that cannot unwind",
+//! SIGABRT.
 //!
 //! ```
 //! assert_eq!(ffi_cookbook::exported::use_from_c(), 0);

@@ -12,8 +12,8 @@
 //!
 //! **Rules.** FFI-TCONS, FFI-CKREF (nothing here is a reference to a constant), FFI-CKINRUST.
 //!
-//! **Otherwise.** Compiled with `-fdefault-integer-8`, it read the eight bytes of NSTEPS and the variable beside it: it
-//! took 4294967298 steps for 2, and did not return in a minute.
+//! **Otherwise.** Compiled with `-fdefault-integer-8`, it read the eight bytes of NSTEPS and the variable beside it:
+//! 4294967298 steps for 2.
 //!
 //! ```
 //! use ffi_cookbook::fortran77::{GrowthError, grow};

@@ -13,7 +13,7 @@
 //! **Rules.** FFI-TCONS, FFI-CTYPE.
 //!
 //! **Otherwise.** `c"none"` in place of the padded name: Fortran compared eight bytes, of which the fifth was zero and
-//! three were behind the end; valgrind is silent, and the name was not "none".
+//! three lay behind the end. It was not "none", and the answer was 2 words in place of 0.
 //!
 //! ```
 //! use ffi_cookbook::fortran_text_in::words;

@@ -11,7 +11,8 @@
 //!
 //! **Rules.** FFI-CKNONROBUST (`&str` is checked to be UTF-8), FFI-CKPTR, FFI-NOPANIC.
 //!
-//! **Otherwise.** `CStr::from_ptr` on the field read past its end, to a zero byte somewhere: "January " and rubbish.
+//! **Otherwise.** `CStr::from_ptr` on a field of eight characters, which has no zero byte, read on into the next one:
+//! "January rubbish".
 //!
 //! ```
 //! use ffi_cookbook::fortran_text_out::{MonthError, month};

@@ -12,8 +12,7 @@
 //!
 //! **Rules.** FFI-SAFEWRAPPING, LANG-SYNC-TRAITS.
 //!
-//! **Otherwise.** Two threads that collected ones and threes at once, without the lock, both got means such as
-//! 1.6: numbers of the other one.
+//! **Otherwise.** Two threads that collected ones and threes at once, without the lock: the mean of ones was 2.54.
 //!
 //! ```
 //! use ffi_cookbook::global_state::Collector;

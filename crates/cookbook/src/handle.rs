@@ -12,8 +12,8 @@
 //! **Rules.** FFI-R-OPAQUE (a type of its own, no `c_void`), FFI-MEM-WRAPPING, FFI-CKPTR, LANG-SYNC-TRAITS (`Send` and
 //! `Sync` are justified).
 //!
-//! **Otherwise.** `Clone` derived on the pointer freed the stack twice: "free(): double free detected in tcache 2",
-//! SIGABRT.
+//! **Otherwise.** Two copies of the pointer, each with its `Drop`, freed the stack twice: "free(): double free detected
+//! in tcache 2", SIGABRT.
 //!
 //! ```
 //! use ffi_cookbook::handle::Stack;

@@ -11,8 +11,8 @@
 //! **Rules.** FFI-CK-REF-MODEL, in editions of the guide that have it: Rust's rules for references hold on the other
 //! side too.
 //!
-//! **Otherwise.** y = x + 1 over seven elements: added to itself shifted by one, sums came out as
-//! `[1, 2, 2, 2, 2, 3, 2, 2]` at -O3 and `[1, 2, 3, 4, 5, 6, 7, 8]` at -O0.
+//! **Otherwise.** Seven elements added to themselves, shifted by one, from eight ones on: `[1, 2, 2, 3, 2, 3, 2, 3]` at
+//! -O3 and `[1, 2, 3, 4, 5, 6, 7, 8]` at -O0.
 //!
 //! ```
 //! use ffi_cookbook::in_place::{add_multiple, add_row, running_sum};

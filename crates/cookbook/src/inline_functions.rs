@@ -12,7 +12,8 @@
 //!
 //! **Rules.** FFI-AUTOMATE, FFI-TCONS.
 //!
-//! **Otherwise.** Declared as if it were a function: "undefined symbol: ck_reversed" from the linker.
+//! **Otherwise.** Declared as if it were a function of a library, the linker said "undefined reference to
+//! `ck_reversed`".
 //!
 //! ```
 //! use ffi_cookbook::inline_functions::{magic, reversed, square};

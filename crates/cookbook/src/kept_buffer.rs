@@ -12,7 +12,7 @@
 //!
 //! **Rules.** FFI-NOPANIC, FFI-MEM-OWNER.
 //!
-//! **Otherwise.** A `Vec` local to the trampoline: freed at its return, read afterwards. valgrind: "invalid read of
+//! **Otherwise.** A `Vec` local to the trampoline: freed at its return, read afterwards. valgrind: "Invalid read of
 //! size 4 ... inside a block of size 16 free'd".
 //!
 //! ```

@@ -12,7 +12,7 @@
 //! **Rules.** FFI-MEM-OWNER, FFI-MEM-WRAPPING, FFI-CKPTR (`from_raw_parts` must not see a null pointer).
 //!
 //! **Otherwise.** `slice::from_raw_parts` of the null pointer for no peaks: in a debug build "unsafe precondition(s)
-//! violated", SIGABRT; in a release build undefined and, that day, silent.
+//! violated", SIGABRT; in a release build undefined, and silent that day.
 //!
 //! ```
 //! use ffi_cookbook::library_array::peaks;

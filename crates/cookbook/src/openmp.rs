@@ -11,7 +11,7 @@
 //!
 //! **Rules.** FFI-SAFEWRAPPING.
 //!
-//! **Otherwise.** Eight rayon threads whose calls asked for eight OpenMP threads each: 65 threads on two cores.
+//! **Otherwise.** Eight threads whose calls asked for eight OpenMP threads each: 65 threads on two cores.
 //!
 //! ```
 //! let x: Vec<f64> = (0..1000).map(f64::from).collect();

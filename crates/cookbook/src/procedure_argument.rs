@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-NOPANIC, FFI-MARKEDFUNPTR, FFI-CKPTR.
 //!
-//! **Otherwise.** A panic that was not caught: SIGABRT, with the message "panic in a function that cannot unwind".
-//! A trampoline that does not set IFLAG: Fortran asked for all 1000 points after the panic at the first.
+//! **Otherwise.** A trampoline that does not set IFLAG after a panic was called for all 1000 points. A panic that was
+//! not caught: "panic in a function that cannot unwind", SIGABRT.
 //!
 //! ```
 //! use ffi_cookbook::procedure_argument::scan;

@@ -11,7 +11,7 @@
 //!
 //! **Rules.** FFI-CKFUNPTR, FFI-MARKEDFUNPTR, FFI-NOPANIC, FFI-MEM-WRAPPING.
 //!
-//! **Otherwise.** A model with a null pointer for `f`: SIGSEGV at address 0 at the first step.
+//! **Otherwise.** A model with a null pointer for `f`: SIGSEGV at the first step.
 //!
 //! ```
 //! use ffi_cookbook::procedure_pointer::Model;

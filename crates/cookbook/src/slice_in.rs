@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-CTYPE (a slice is no C type), FFI-PFTYPE.
 //!
-//! **Otherwise.** The pointer of an empty `w`, passed in place of NULL, was read at address 8: SIGSEGV. A count cut to
-//! 32 bits by `as` made 4294967298 elements into 2.
+//! **Otherwise.** The pointer of an empty `w`, passed in place of NULL, was address 8, which C read: SIGSEGV. A count
+//! cut to 32 bits by `as` made 4294967298 elements into 2.
 //!
 //! ```
 //! use ffi_cookbook::slice_in::{largest, weighted_mean};

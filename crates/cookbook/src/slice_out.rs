@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-CKINRUST (values from outside are checked in Rust), MEM-UNINIT (uninitialised memory only so).
 //!
-//! **Otherwise.** `set_len` with the unchecked count of 720720's nine factors in a `Vec` of capacity 4 gave five
-//! elements that are not the vector's: `[2, 2, 2, 2, 1041, 0, 0, 0, 0]`, and an allocator's size among them.
+//! **Otherwise.** `set_len` with the unchecked count of 720720's ten factors in a `Vec` of capacity 4: `[2, 2, 2, 2, 0,
+//! 33, 1852399981, 0, 0, 561]`, six elements of somebody else's; in a debug build SIGABRT.
 //!
 //! ```
 //! use ffi_cookbook::slice_out::prime_factors;

@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-CTYPE, FFI-TCONS, FFI-CKPTR.
 //!
-//! **Otherwise.** Declared with three elements when a later version has two, the third was another object's bytes: a
-//! name at address 0x3.
+//! **Otherwise.** Declared as one element longer than it is, the table had one unit more, whose name was
+//! "library/core/src/cell/once.rs": another object's text.
 //!
 //! ```
 //! use ffi_cookbook::static_tables::{digits, set_digits, units};

@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-CKPTR (the pointer is checked for null), FFI-CKNONROBUST (`&str` is checked to be UTF-8).
 //!
-//! **Otherwise.** A name kept as `&'static str` after the person was freed printed `\u{18}\u{fc}...`; valgrind: invalid
-//! read of size 1, inside a block that was freed.
+//! **Otherwise.** A name kept as `&'static CStr` after the person was freed printed as `"\xf2\xae\xe98"` and zeros;
+//! valgrind: "Invalid read of size 1 ... inside a block of size 24 free'd".
 //!
 //! ```
 //! use ffi_cookbook::string_borrowed::{Person, version};

@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-CTYPE.
 //!
-//! **Otherwise.** `text.as_ptr()` of the `&str` "anna", which has no zero byte, counted on into the literals behind it:
-//! 9 letters a instead of 2.
+//! **Otherwise.** `text.as_ptr()` of the `&str` "anna", which has no zero byte, counted on into what lay behind it: 3
+//! letters a in one build and 2 in another.
 //!
 //! ```
 //! use ffi_cookbook::string_in::{count_letter, vowels};

@@ -11,7 +11,7 @@
 //! **Rules.** FFI-MEM-OWNER (one side allocates and frees), FFI-MEM-WRAPPING (a type that frees), FFI-CKPTR.
 //!
 //! **Otherwise.** `CString::from_raw(ck_describe(1.0))` frees by Rust's allocator. With the system's allocator nobody
-//! notices; with a counting one as `#[global_allocator]`, 18 bytes were given back that were never taken.
+//! notices; a counting `#[global_allocator]` was given back 16 bytes that it had never handed out.
 //!
 //! ```
 //! let text = ffi_cookbook::string_owned::describe(0.1 + 0.2).unwrap();

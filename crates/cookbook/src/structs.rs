@@ -11,7 +11,8 @@
 //!
 //! **Rules.** FFI-CTYPE (`repr(C)`), FFI-TCONS (the types agree on both sides), FFI-MEM-NODROP (no `Drop` by value).
 //!
-//! **Otherwise.** With `weight` declared before `from`, the length of the segment (0, 0)-(3, 4) came out as 0.
+//! **Otherwise.** With `weight` declared between `from` and `to`, the length of the segment from (0, 0) to (3, 4) came
+//! out as 3.
 //!
 //! ```
 //! use ffi_cookbook::structs::{Point, Segment, middle};

@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-SAFEWRAPPING, FFI-R-OPAQUE, FFI-MEM-OWNER, FFI-NOPANIC.
 //!
-//! **Otherwise.** A clone of a pulling filter, used after the original and its closure were gone; valgrind: "invalid
-//! read ... inside a block free'd". `pull` of the first kind: SIGSEGV at address 0.
+//! **Otherwise.** A clone of a pulling filter, used after the original and its user data were gone; valgrind: "Invalid
+//! read of size 8 ... inside a block of size 8 free'd". `pull` of the first kind, which has no callback: SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::two_types::{Filter, Puller};

@@ -11,8 +11,8 @@
 //!
 //! **Rules.** FFI-NOPANIC, FFI-MARKEDFUNPTR, FFI-TCONS.
 //!
-//! **Otherwise.** A wrapper that handed RPAR on as a real array with the parameters of the equation took only closures
-//! without captures; one in a `static mut` was another thread's.
+//! **Otherwise.** One `static mut` for the closure in place of RPAR, and two threads: 1 of 1000 integrations solved the
+//! other one's equation.
 //!
 //! ```
 //! let rate = -2.0; // captured

@@ -11,7 +11,7 @@
 //!
 //! **Rules.** FFI-SAFEWRAPPING, FFI-CTYPE.
 //!
-//! **Otherwise.** `ck_format(buffer, 64, "%s", 3.0)` compiled in Rust and read a register for the pointer: SIGSEGV.
+//! **Otherwise.** `ck_format(buffer, 64, c"%s", 3.0)` compiled in Rust without a word, and ended with SIGSEGV.
 //!
 //! ```
 //! use ffi_cookbook::variadic::{FormatError, reading};
