@@ -1,5 +1,7 @@
 //! What a run costs and whether its answer is right: [`measure_once`] and [`measure_interleaved`].
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use crate::error::Error;
@@ -70,7 +72,8 @@ pub fn measure_once(
 /// and is where the answers are checked; more rounds follow as long as they fit into `budget`, and one in any case. A
 /// run that is too short for the clock is repeated within its turn, and the mean counts.
 ///
-/// `progress` is told the share of the budget that is used, after each run.
+/// `progress` is told the share of the budget that is used, after each run. Where it breaks, no run follows, and the
+/// result is what was measured so far: contenders of which there is nothing are missing at its end.
 ///
 /// # Errors
 /// What an executor or the kernel refuses.
@@ -78,10 +81,14 @@ pub fn measure_interleaved(
     contenders: &[Contender<'_, '_>],
     expected: &Expected,
     budget: Duration,
-    mut progress: impl FnMut(f64),
+    mut progress: impl FnMut(f64) -> ControlFlow<()>,
 ) -> Result<Vec<Measurement>, Error> {
     let start = Instant::now();
-    let mut share = move || progress((start.elapsed().as_secs_f64() / budget.as_secs_f64()).min(1.0));
+    let stopped = Cell::new(false);
+    let mut share = || {
+        let share = (start.elapsed().as_secs_f64() / budget.as_secs_f64()).min(1.0);
+        stopped.set(progress(share).is_break() || stopped.get());
+    };
     let mut run = |contender: &Contender<'_, '_>, repeats: u32, out: &mut Vec<f64>| {
         // No element of an earlier answer can pass for one of this run.
         out.clear();
@@ -99,18 +106,25 @@ pub fn measure_interleaved(
         verdicts.push((Verdict::of(contender.work, &answer, Some(expected)), warm_up.fingerprint));
         out = answer;
         repeats.push(calibrate(warm_up.seconds, |repeats| Ok(run(contender, repeats, &mut out)?.seconds))?);
+        if stopped.get() {
+            return Ok(Vec::new());
+        }
     }
     let mut samples = vec![Vec::new(); contenders.len()];
-    loop {
+    'rounds: loop {
         let round = Instant::now();
         for ((contender, samples), &repeats) in contenders.iter().zip(&mut samples).zip(&repeats) {
             samples.push(run(contender, repeats, &mut out)?);
+            if stopped.get() {
+                break 'rounds;
+            }
         }
         if start.elapsed() + round.elapsed() > budget {
             break;
         }
     }
-    let measurements = verdicts.into_iter().zip(samples).map(|((mut verdict, fingerprint), samples)| {
+    let measured = verdicts.into_iter().zip(samples).take_while(|(_, samples)| !samples.is_empty());
+    let measurements = measured.map(|((mut verdict, fingerprint), samples)| {
         if let Some(check) = &mut verdict.check {
             check.agrees &= samples.iter().all(|sample| sample.fingerprint == fingerprint);
         }
@@ -216,7 +230,37 @@ pub fn median(sorted: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::calibrate;
+    use std::ops::ControlFlow;
+    use std::time::Duration;
+
+    use super::{Contender, calibrate, measure_interleaved};
+    use crate::executors::{SERIAL, StartedExecutor};
+    use crate::work::{SUM, Work};
+
+    #[test]
+    fn what_was_measured_before_a_break_is_the_result() {
+        let problem = SUM.generate(10_000, 1, Vec::new());
+        let works: Vec<_> =
+            SUM.implementations().into_iter().map(|id| Work::new(&SUM, id, &problem).unwrap()).collect();
+        let executor = StartedExecutor::start(&SERIAL, None).unwrap();
+        let contenders: Vec<_> = works.iter().map(|work| Contender { work, executor: &executor }).collect();
+        let expected = SUM.expected(&problem).unwrap();
+        let measured = |last: usize| {
+            let mut runs = 0;
+            let progress = |_| {
+                runs += 1;
+                if runs < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            };
+            measure_interleaved(&contenders, &expected, Duration::from_secs(3600), progress).unwrap()
+        };
+        assert!(measured(1).is_empty(), "a warm-up is no measurement");
+        // How many runs the first round takes depends on how often short ones are repeated: from 2 on for each.
+        let all = measured(40 * contenders.len());
+        assert_eq!(all.len(), contenders.len());
+        assert!(all.iter().all(|it| it.verdict.check.unwrap().agrees && !it.seconds.is_empty()));
+        let counts = (1..40 * contenders.len()).map(|last| measured(last).len()).collect::<Vec<_>>();
+        assert!(counts.contains(&1) && counts.contains(&(contenders.len() - 1)), "{counts:?}");
+    }
 
     #[test]
     fn a_slow_first_run_does_not_make_turns_too_short() {

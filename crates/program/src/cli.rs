@@ -32,7 +32,7 @@ pub struct Given {
     /// Type of the elements, where a kernel comes in several.
     #[arg(long = "type", value_name = "TYPE", value_parser = elements())]
     pub element: Option<Element>,
-    /// Size of the generated input: elements, terms, samples or calls.
+    /// Size of the generated input: elements, terms, samples or calls, as 1000000, 1e6 or 1M.
     #[arg(long, value_parser = size, allow_negative_numbers = true, conflicts_with = "input")]
     pub size: Option<u64>,
     /// Seed of the generated input.
@@ -156,7 +156,7 @@ impl Args for Parameters {
             let help = format!("{kernel}: {help} [default: {default}]");
             let option = Arg::new(*name).long(*name).help(help).allow_negative_numbers(true);
             match default {
-                Number::Integer(_) => option.value_name("N").value_parser(whole().map(Number::Integer)),
+                Number::Integer(_) => option.value_name("N").value_parser(whole),
                 Number::Real(_) => option.value_name("X").value_parser(real),
             }
         }))
@@ -242,10 +242,10 @@ pub fn picture_file(name: &str) -> Result<PathBuf, String> {
     if svg { Ok(path) } else { Err("its name does not end in .svg".to_owned()) }
 }
 
-/// A whole number from 1 on, also as 1e6 or 1_000_000.
+/// A whole number from 1 on, also as 1e6, 1M or 1_000_000.
 pub fn size(text: &str) -> Result<u64, String> {
     match whole_number(&text.replace('_', "")) {
-        Some(0) => Err("the size must be at least 1".to_owned()),
+        Some(0) => Err("it must be at least 1".to_owned()),
         Some(n) => Ok(n),
         None => Err(format!("not a whole number from 1 to {}", u64::MAX)),
     }
@@ -256,9 +256,11 @@ pub fn up_to<const MAX: u64>(text: &str) -> Result<u64, String> {
     size(text).and_then(|n| if n <= MAX { Ok(n) } else { Err(format!("{n} is more than {MAX}")) })
 }
 
-/// The value of a decimal number such as 1000, 1.5e6 or 10.0, exactly, where it is whole and below 2⁶⁴.
+/// The value of a decimal number such as 1000, 1.5e6, 1.5M or 10.0, exactly, where it is whole and below 2⁶⁴.
 fn whole_number(text: &str) -> Option<u64> {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let thousands = [("k", "3"), ("K", "3"), ("M", "6"), ("G", "9"), ("T", "12")];
+    let with_letter = thousands.iter().find_map(|(letter, power)| Some((text.strip_suffix(letter)?, *power)));
+    let (mantissa, exponent) = with_letter.or(text.split_once(['e', 'E'])).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let fraction = fraction.trim_end_matches('0');
     let digits = format!("{whole}{fraction}");
@@ -274,8 +276,8 @@ fn whole_number(text: &str) -> Option<u64> {
 }
 
 /// A whole number that a kernel takes.
-fn whole() -> impl TypedValueParser<Value = u64> {
-    clap::value_parser!(u64).range(1..)
+fn whole(text: &str) -> Result<Number, String> {
+    size(text).map(Number::Integer)
 }
 
 /// A real number that a kernel takes; which ones it takes is the kernel's own rule.
@@ -310,6 +312,11 @@ mod tests {
             ("100e-2", 1),
             ("0.5e1", 5),
             (".5e1", 5),
+            ("1k", 1000),
+            ("1M", 1_000_000),
+            ("1.5M", 1_500_000),
+            ("2G", 2_000_000_000),
+            ("1T", 1_000_000_000_000),
             ("1e18", 1_000_000_000_000_000_000),
             ("1.8446744073709551615e19", u64::MAX),
             ("18446744073709551615", u64::MAX),
@@ -328,6 +335,12 @@ mod tests {
             "-1",
             "1.5",
             "15e-1",
+            "k",
+            "1m",
+            "1kk",
+            "1e3k",
+            "1.0005k",
+            "20000000000G",
             "1e20",
             "18446744073709551616",
             "1e99999999999999999999",

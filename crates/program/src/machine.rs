@@ -1,8 +1,12 @@
 //! The machine that a figure was measured on: its processor, memory and system.
 
+use std::fmt;
+
 use ffi_workbench::machine::cores;
 use serde::Serialize;
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
+
+use crate::report::quantity::count;
 
 /// What a figure must be read with.
 #[derive(Debug, Clone, Serialize)]
@@ -34,6 +38,31 @@ impl Machine {
             system: System::long_os_version().unwrap_or_else(|_| std::env::consts::OS.to_owned()),
             architecture: std::env::consts::ARCH,
         }
+    }
+}
+
+/// The caches that hold data of the first core, smallest first: their level and their size in bytes. None where the
+/// system does not tell.
+pub fn caches() -> Vec<(u32, u64)> {
+    let folder = std::path::Path::new("/sys/devices/system/cpu/cpu0/cache");
+    let of = |index: u32| {
+        let word = |name: &str| {
+            let text = std::fs::read_to_string(folder.join(format!("index{index}")).join(name)).ok()?;
+            Some(text.trim().to_owned())
+        };
+        let kibibytes: u64 = word("size")?.strip_suffix('K')?.parse().ok()?;
+        let holds_data = word("type")? != "Instruction";
+        holds_data.then_some((word("level")?.parse().ok()?, 1024 * kibibytes))
+    };
+    (0..8).filter_map(of).collect()
+}
+
+impl fmt::Display for Machine {
+    /// `AMD EPYC, 2 cores, Linux (Debian GNU/Linux 12)`
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let known = Some(self.processor.as_str()).filter(|name| !name.is_empty());
+        let processor = known.unwrap_or(self.architecture);
+        write!(to, "{processor}, {}, {}", count(self.cores as u64, "core"), self.system)
     }
 }
 

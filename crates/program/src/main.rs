@@ -18,14 +18,20 @@ use ffi_workbench::executors::processes;
 use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::level::{self, Level};
 use ffi_workbench_cli::excerpt::{MESSAGE, WORD, excerpt};
+use ffi_workbench_cli::report::fit_tables_into_terminal;
 
 #[cfg(all(feature = "faults", target_os = "linux"))]
 use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
 use commands::{
+<<<<<<< HEAD
     Failure, accuracy, compare, completions, deadlock, grain, list, man, memory, pool, prices, race, run, scaling,
     threads, throughput, until, windows,
+=======
+    Failure, accuracy, compare, completions, grain, interruption, list, memory, prices, race, run, scaling, threads,
+    throughput, until,
+>>>>>>> 40c58c1 (compare at a glance: a table of each kernel as it is done, then a summary of a line each)
 };
 
 #[global_allocator]
@@ -44,9 +50,13 @@ static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
 #[command(name = "ffi-workbench", version, long_version = LONG_VERSION.as_str(), max_term_width = 120)]
 #[command(after_help = "Without a command it compares everything.\n\nExample: ffi-workbench compare dot --seconds 5")]
 struct Cli {
-    /// Instruction-set level of the tuned kernels; the highest that this processor has by default.
-    #[arg(long, global = true, env = level::VARIABLE, value_parser = cli::levels())]
+    /// Instruction-set level of the tuned kernels, which the variable FFI_WORKBENCH_LEVEL can name as well; the highest
+    /// that this processor has by default.
+    #[arg(long, global = true, value_parser = cli::levels())]
     level: Option<Level>,
+    /// Tables with all their columns, also where the terminal is too narrow for them.
+    #[arg(long, global = true)]
+    wide: bool,
     /// What to do.
     #[command(subcommand)]
     command: Command,
@@ -80,24 +90,24 @@ enum Command {
 fn main() -> ExitCode {
     // Before anything else: a worker process must not do it again.
     processes::worker_entry_with(commands::tasks());
-    // Without the handler Ctrl-C still ends the program; a half-written file would stay next to its target.
-    let _ = ctrlc::set_handler(|| {
-        ffi_workbench_cli::files::remove_unfinished();
-        exit(130);
-    });
+    interruption::handle();
     let (reason, code) = match dispatch(parse(&arguments())) {
         Ok(()) => return ExitCode::SUCCESS,
         Err(Failure::Usage(reason)) => (reason, 2),
         Err(Failure::Run(reason)) => (reason, 1),
+        Err(Failure::Interrupted(reason)) => (reason, interruption::EXIT_CODE),
     };
     // Where standard error is closed there is nobody left to tell.
     let _ = writeln!(io::stderr(), "error: {}", excerpt(&reason, MESSAGE));
     ExitCode::from(code)
 }
 
-fn dispatch(Cli { level, command }: Cli) -> Result<(), Failure> {
+fn dispatch(Cli { level, wide, command }: Cli) -> Result<(), Failure> {
     if let Some(level) = level {
         level.force()?;
+    }
+    if !wide {
+        fit_tables_into_terminal();
     }
     match command {
         Command::Compare(arguments) => compare::compare(&arguments),
@@ -135,8 +145,7 @@ fn parse(arguments: &[OsString]) -> Cli {
     if !error.use_stderr() {
         error.exit();
     }
-    let words =
-        arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned()).chain(env::var(level::VARIABLE));
+    let words = arguments.iter().skip(1).map(|word| word.to_string_lossy().into_owned());
     let words: Vec<_> = words.map(|word| (excerpt(&word, WORD), word)).filter(|(shown, word)| shown != word).collect();
     if words.is_empty() {
         error.exit();
@@ -154,7 +163,8 @@ fn parse(arguments: &[OsString]) -> Cli {
     exit(error.exit_code());
 }
 
-/// The command line; one without a command compares.
+/// The command line; one without a command compares. The level that the environment names stands at its end, unless
+/// the command line names one.
 fn arguments() -> Vec<OsString> {
     let mut arguments: Vec<_> = env::args_os().collect();
     let for_the_program = ["-h", "--help", "-V", "--version"].map(OsString::from);
@@ -168,6 +178,10 @@ fn arguments() -> Vec<OsString> {
     };
     if no_command {
         arguments.insert(arguments.len().min(1), "compare".into());
+    }
+    let names_level = |word: &OsString| word == "--level" || word.as_encoded_bytes().starts_with(b"--level=");
+    if let Some(level) = env::var_os(level::VARIABLE).filter(|_| !arguments.iter().any(names_level)) {
+        arguments.extend(["--level".into(), level]);
     }
     arguments
 }

@@ -11,7 +11,7 @@ use ffi_workbench::measure::{Contender, measure_once};
 use ffi_workbench::work::{Kernel, MONTE_CARLO_PI, SERIES_PI, Work};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{grouped, time};
-use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
+use ffi_workbench_cli::report::{Columns, Record, Report, language_name, verdict};
 
 use super::output::{index_of, progress, refuse_wrong};
 use super::{Failure, input};
@@ -179,7 +179,7 @@ fn theory(kernel: &str, n: f64) -> f64 {
 }
 
 fn name(line: &Line) -> String {
-    format!("{} ({})", line.language, line.variant)
+    format!("{} ({})", language_name(line.language), line.variant)
 }
 
 fn kernels(lines: &[Line]) -> impl Iterator<Item = &[Line]> {
@@ -198,13 +198,15 @@ impl Record for Line {
             .field("n", |line| line.n)
             .field("unit", |line| line.unit)
             .field("estimate", |line| line.estimate)
-            .left("estimate", |line| format!("{:.16}", line.estimate))
+            .left("estimate", |line| line.estimate)
+            .optional(1)
             .field("error", |line| line.error)
             .left("distance", |line| format!("{:.2e}", line.error))
             .field("theory", |line| line.theory)
             .left(if kernel == "series_pi" { "1/(12 N²)" } else { "1.64/√N" }, |line| format!("{:.2e}", line.theory))
             .field("seconds", |line| line.seconds)
             .left("wall time", |line| time(line.seconds))
+            .optional(2)
             .field("cpu_seconds", |line| line.cpu_seconds)
             .field("difference", |line| line.difference)
             .field("agrees", |line| line.agrees)
@@ -258,7 +260,7 @@ fn curves(lines: &[Line]) -> Vec<(String, &Line, Vec<[f64; 2]>)> {
     }
     let mut named = Vec::new();
     for (who, points) in curves {
-        let languages: Vec<_> = who.iter().map(|line| line.language).collect();
+        let languages: Vec<_> = who.iter().map(|line| language_name(line.language)).collect();
         named.push((format!("{} ({})", languages.join(", "), who[0].variant), who[0], points));
     }
     named

@@ -1,20 +1,28 @@
 //! `compare`: all implementations and executors of each kernel, measured in turn, every answer checked.
 
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ffi_workbench::executors::{EXECUTORS, ExecutorKind, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::measure::{Contender, measure_interleaved};
 use ffi_workbench::work::{Kernel, Problem, names};
-use ffi_workbench_cli::report::{Report, Row, rank};
-use indicatif::{ProgressBar, ProgressStyle};
+use ffi_workbench_cli::files;
+use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
+use ffi_workbench_cli::report::quantity::count;
+use ffi_workbench_cli::report::{Report, Row, Summary, Timed, best, rank, write_agreement, write_comparison};
+use indicatif::ProgressBar;
 
-use super::output::step;
-use super::{Failure, comparison_table, input, print_report};
-use crate::cli::{Common, executors, kernel_names, languages, positive_seconds, variants};
+use super::output::{draw, progress, warn_if_busy, write_path};
+use super::{Failure, input, interruption, nobody_reads, print_part, print_report};
+use crate::cli::{Common, Format, executors, kernel_names, languages, picture_file, positive_seconds, variants};
 
 /// Times all implementations and executors of each kernel in turn and checks every answer.
+///
+/// The table of a kernel comes when it is done and shows each implementation with its best executor; a summary of one
+/// line for each kernel comes last. CSV and JSON hold every row. Ctrl-C ends it with what was measured so far.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ffi-workbench compare sum moving_average --language c,fortran --window 100")]
 pub struct Arguments {
@@ -33,33 +41,130 @@ pub struct Arguments {
     /// Wall-clock time that the whole comparison may take, in seconds.
     #[arg(long, default_value = "40", value_parser = positive_seconds, allow_negative_numbers = true)]
     pub seconds: f64,
+    /// Shows every row of the tables, not each implementation's best alone.
+    #[arg(long)]
+    pub all: bool,
+    /// What the rows of a table are sorted by.
+    #[arg(long, value_name = "BY", value_enum, default_value = "time")]
+    pub sort: Sort,
+    /// Where all rows go as well: a .csv or a .json file.
+    #[arg(long, value_name = "FILE", value_parser = report_file)]
+    pub output: Option<PathBuf>,
+    /// Where a picture goes, time against native Rust: an .svg file.
+    #[arg(long, value_name = "FILE.svg", value_parser = picture_file)]
+    pub plot: Option<PathBuf>,
     #[command(flatten)]
     pub common: Common,
 }
 
-/// Compares and prints one table for each kernel.
+/// What the rows of a table are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// Median wall-clock time
+    Time,
+    /// Language, then time
+    Language,
+    /// Variant, then time
+    Variant,
+    /// Executor, then time
+    Executor,
+    /// CPU time of all threads
+    Cpu,
+    /// Largest resident memory
+    Memory,
+}
+
+/// The longest that the first of several kernels may take, so that there is something to read soon.
+const FIRST: Duration = Duration::from_millis(1200);
+
+/// Compares; prints a table of each kernel when it is done, and a summary.
 pub fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let given = &arguments.common.given;
     let kernels = selected(arguments)?;
     input::check_parameters(&kernels, given)?;
+    for path in [&arguments.output, &arguments.plot].into_iter().flatten() {
+        files::check_folder(path)?;
+    }
     let executors = start_executors(arguments)?;
 
-    let mut rows = Vec::new();
+    interruption::expect();
+    let (mut rows, mut done, mut of) = (Vec::new(), 0, kernels.len());
+    let mut budget = Budget::new(arguments.seconds, kernels.len());
     if given.input.is_some() {
         let (kernel, problem) = input::problem(&kernels, given)?;
-        rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut Budget::new(arguments.seconds, 1))?);
+        of = 1;
+        budget.kernels_left = 1;
+        rows = rows_of(kernel, &problem, &executors, arguments, &mut budget)?;
+        done += usize::from(!interruption::requested());
     } else {
-        let mut budget = Budget::new(arguments.seconds, kernels.len());
         for kernel in kernels {
             let problem = input::generate(kernel, given)?;
             rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut budget)?);
+            if interruption::requested() || (nobody_reads() && arguments.output.is_none() && arguments.plot.is_none()) {
+                break;
+            }
+            done += 1;
         }
     }
-    if rows.is_empty() {
+    budget.bar.finish_and_clear();
+    let interrupted = interruption::requested();
+    if rows.is_empty() && !interrupted {
         return Err(Failure::Usage("none of the kernels comes in these languages and variants".to_owned()));
     }
-    let report = Report::new(rows);
-    print_report(&report, arguments.common.format, comparison_table(&report))
+    if !rows.is_empty() {
+        finish(Report::new(rows), arguments)?;
+    }
+    match interrupted {
+        true => Err(Failure::Interrupted(format!("interrupted after {done} of {}", count(of as u64, "kernel")))),
+        false => Ok(()),
+    }
+}
+
+/// Writes what is made of all rows together: the files, and the summary or the rows for programs.
+fn finish(report: Report<Row>, arguments: &Arguments) -> Result<(), Failure> {
+    let timed: Vec<_> = report.rows.iter().map(Timed::from).collect();
+    let summary = Summary::new(&timed);
+    if let Some(path) = &arguments.plot {
+        draw(path, &picture(&summary))?;
+    }
+    if let Some(path) = &arguments.output {
+        files::write_whole(path, |file| match is_json(path) {
+            true => report.write_json(file),
+            false => report.write_csv(file),
+        })?;
+    }
+    print_report(&report, arguments.common.format, |to| {
+        summary.write(to)?;
+        write_agreement(&report.rows, to)?;
+        warn_if_busy(report.rows.iter().map(|row| (row.workers, row.seconds.median, row.cpu_seconds)), to)?;
+        writeln!(to, "{}", report.machine)?;
+        if !arguments.all && report.rows.iter().any(|row| row.executor != report.rows[0].executor) {
+            writeln!(to, "the tables show each implementation with its best executor; --all shows the rest")?;
+        }
+        for (path, before) in [(&arguments.plot, "picture: "), (&arguments.output, "written to ")] {
+            path.as_ref().map_or(Ok(()), |path| write_path(to, before, path))?;
+        }
+        Ok(())
+    })
+}
+
+/// Time in each language against native Rust, a bar for each language and kernel.
+fn picture(summary: &Summary) -> Picture {
+    let kernels: Vec<_> =
+        summary.against_rust().filter(|(_, languages)| languages.iter().any(|it| it.1.is_some())).collect();
+    let names = kernels.iter().map(|(kernel, _)| (*kernel).to_owned()).collect();
+    let mut panel = Panel::new(Axis::linear("time / time of native Rust, less is faster"), Axis::names("", names));
+    for (index, &language) in Language::ALL.iter().filter(|&&language| language != Language::Rust).enumerate() {
+        let bar = |(row, (_, languages)): (usize, &(&str, &[(Language, Option<f64>)]))| {
+            languages[index].1.map(|ratio| [ratio, row as f64])
+        };
+        let bars: Vec<_> = kernels.iter().enumerate().filter_map(bar).collect();
+        if !bars.is_empty() {
+            panel = panel.with(Series::bars(language.to_string(), bars).look(1 + index, 0));
+        }
+    }
+    let title = "Time against native Rust, with variant and executor of the fastest";
+    Picture::stacked(title, vec![panel.vertical("Rust: 1", 1.0)])
 }
 
 /// The kernels that are compared, each type by itself.
@@ -95,7 +200,7 @@ fn start_executors(arguments: &Arguments) -> Result<Vec<StartedExecutor>, Failur
     Ok(kinds.into_iter().map(start).collect::<Result<_, _>>()?)
 }
 
-/// Measures one kernel.
+/// Measures one kernel, and prints its table. What an interruption left is fewer rows, and no error.
 fn rows_of(
     kernel: &'static Kernel,
     problem: &Problem<'_>,
@@ -103,21 +208,54 @@ fn rows_of(
     arguments: &Arguments,
     budget: &mut Budget,
 ) -> Result<Vec<Row>, Failure> {
+    let time = budget.next(kernel.name);
     let works = input::implementations(kernel, &arguments.language, &arguments.variant)?
         .into_iter()
         .map(|id| input::work(kernel, id, problem, &arguments.common.given))
         .collect::<Result<Vec<_>, _>>()?;
     if works.is_empty() {
-        return budget.spend(kernel.name, |_, _| Ok(Vec::new())); // not in these languages and variants
+        return Ok(Vec::new()); // not in these languages and variants
     }
     let expected = kernel.expected(problem)?;
     let contenders: Vec<_> =
         works.iter().flat_map(|work| executors.iter().map(move |executor| Contender { work, executor })).collect();
-    let measured =
-        budget.spend(kernel.name, |time, progress| measure_interleaved(&contenders, &expected, time, progress))?;
+    let measured = match measure_interleaved(&contenders, &expected, time, |_| budget.progress()) {
+        // Ctrl-C reaches worker processes as well.
+        Err(_) if interruption::requested() => Vec::new(),
+        measured => measured?,
+    };
     let mut rows: Vec<_> = contenders.iter().zip(&measured).map(|(who, what)| Row::new(who, what)).collect();
     rank(&mut rows);
+    sort(&mut rows, arguments.sort);
+    if arguments.common.format == Format::Table && !rows.is_empty() {
+        let shown = if arguments.all { rows.clone() } else { best(&rows) };
+        budget.bar.suspend(|| print_part(|to| write_comparison(&rows, &shown, to)))?;
+    }
     Ok(rows)
+}
+
+/// Sorts the rows of one kernel, which are in the order of their time.
+fn sort(rows: &mut [Row], by: Sort) {
+    match by {
+        Sort::Time => {}
+        Sort::Language => rows.sort_by_key(|row| row.language),
+        Sort::Variant => rows.sort_by_key(|row| row.variant),
+        Sort::Executor => rows.sort_by_key(|row| row.executor),
+        Sort::Cpu => rows.sort_by(|a, b| a.cpu_seconds.total_cmp(&b.cpu_seconds)),
+        Sort::Memory => rows.sort_by_key(|row| row.peak_memory_bytes),
+    }
+}
+
+/// Whether a file's name says that it holds JSON.
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// A file whose name says that it holds a report.
+fn report_file(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    if csv || is_json(&path) { Ok(path) } else { Err("its name ends in neither .csv nor .json".to_owned()) }
 }
 
 /// The time that is left, shared evenly among the kernels that are left, with a progress bar on a terminal.
@@ -125,25 +263,31 @@ struct Budget {
     total: Duration,
     start: Instant,
     kernels_left: u32,
+    is_first: bool,
     bar: ProgressBar,
 }
 
 impl Budget {
     fn new(seconds: f64, kernels: usize) -> Self {
-        let style = ProgressStyle::with_template("{msg:16} {wide_bar} {percent:>3}%").expect("the template is valid");
-        let bar = ProgressBar::new(1000 * kernels as u64).with_style(style);
+        let total = Duration::from_secs_f64(seconds);
+        let bar = progress(usize::try_from(total.as_millis()).unwrap_or(usize::MAX));
         let kernels_left = u32::try_from(kernels).unwrap_or(u32::MAX);
-        Self { total: Duration::from_secs_f64(seconds), start: Instant::now(), kernels_left, bar }
+        Self { total, start: Instant::now(), kernels_left, is_first: true, bar }
     }
 
-    fn spend<T>(&mut self, name: &'static str, measure: impl FnOnce(Duration, &mut dyn FnMut(f64)) -> T) -> T {
-        let time = self.total.saturating_sub(self.start.elapsed()) / self.kernels_left.max(1);
+    /// The time for the next kernel.
+    fn next(&mut self, name: &'static str) -> Duration {
         self.bar.set_message(name);
-        let result = step(&self.bar, |progress| measure(time, progress));
-        self.kernels_left -= 1;
-        if self.kernels_left == 0 {
-            self.bar.finish_and_clear();
-        }
-        result
+        let share = self.total.saturating_sub(self.start.elapsed()) / self.kernels_left.max(1);
+        let time = if self.is_first && self.kernels_left > 1 { share.min(FIRST) } else { share };
+        self.is_first = false;
+        self.kernels_left = self.kernels_left.saturating_sub(1);
+        time
+    }
+
+    /// Shows the time that has passed.
+    fn progress(&self) -> ControlFlow<()> {
+        self.bar.set_position(u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX));
+        if interruption::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -9,6 +9,7 @@ use ffi_workbench_cli::report::quantity::three_digits;
 use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
 use super::Failure;
+use super::output::progress;
 use crate::cli::Format;
 
 /// Time for the faults that never return. The others have as long as a busy machine needs.
@@ -52,7 +53,15 @@ pub fn add_tasks(tasks: Tasks) -> Tasks {
 pub fn faults(arguments: &Arguments) -> Result<(), Failure> {
     let pool = Pool::builder().workers(2).memory_limit(MEMORY).recycle_above(MEMORY / 4).deadline(TIMEOUT).quiet(true);
     let pool = pool.build().map_err(|error| Failure::Run(error.to_string()))?;
-    let rows: Vec<_> = FAULTS.iter().map(|fault| run_fault(&pool, fault)).collect();
+    let bar = progress(FAULTS.len());
+    let one = |fault: &Fault| {
+        bar.set_message(fault.name);
+        let row = run_fault(&pool, fault);
+        bar.inc(1);
+        row
+    };
+    let rows: Vec<_> = FAULTS.iter().map(one).collect();
+    bar.finish_and_clear();
     let wrong: Vec<_> = rows.iter().filter(|row| !row.is_well()).map(|row| row.fault).collect();
     let failure = match wrong.as_slice() {
         [] => Ok(()),
@@ -93,6 +102,7 @@ impl Record for Row {
             .word("fault", |row| row.fault)
             .field("what", |row| row.what)
             .left("what it does", |row| row.what)
+            .optional(1)
             .field("reported", |row| row.reported.clone())
             .field("right", |row| row.right)
             .left("reported", |row| match row.right {

@@ -12,7 +12,7 @@ use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{grouped, rate_prefix, three_digits};
 use ffi_workbench_cli::report::{BOLD, Columns, Record, Report, verdict};
 
-use super::output::{progress, refuse_wrong, step};
+use super::output::{Progress, progress, refuse_wrong, step};
 use super::{Failure, input};
 use crate::cli::{EachKernel, size};
 
@@ -142,7 +142,7 @@ fn measure(
     id: ImplementationId,
     size: u64,
     executors: &[StartedExecutor],
-    progress: &mut dyn FnMut(f64),
+    progress: Progress<'_>,
 ) -> Result<Vec<Line>, Failure> {
     let problem = input::generate_default(kernel, size)?;
     let work = || input::generated_work(kernel, id, &problem);

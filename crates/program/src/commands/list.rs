@@ -65,6 +65,7 @@ fn tables(build: &Build, to: &mut dyn Write) -> io::Result<()> {
                 kernel.parameters.iter().map(|parameter| format!("{}={}", parameter.name, parameter.default));
             parameter.collect::<Vec<_>>().join(" ")
         })
+        .optional(1)
         .left("what it gives", |kernel| kernel.summary)
         .write_text(KERNELS, to)?;
     writeln!(to)?;

@@ -169,6 +169,7 @@ impl Record for Line {
             .right("peak memory", |line| bytes(line.peak_memory_bytes))
             .field("before_bytes", |line| line.before_bytes)
             .right("before", |line| bytes(line.before_bytes))
+            .optional(2)
             .field("answer", |line| line.answer)
             .field("reference", |line| line.reference)
             .field("difference", |line| line.difference)
@@ -176,6 +177,7 @@ impl Record for Line {
             .left("answer", |line| verdict_within(line.agrees, line.difference))
             .field("what", |line| line.what)
             .left("what it does", |line| line.what)
+            .optional(3)
             .style(|line| verdict(line.agrees).style)
     }
 }

@@ -1,12 +1,13 @@
 //! One file for each thing the program does, and what they share.
 
 use std::io::{self, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anstream::AutoStream;
 use ffi_isolate::Tasks;
 use ffi_workbench::error::Error as RunError;
 use ffi_workbench_cli::error::Error;
-use ffi_workbench_cli::report::{Report, Row, write_comparison};
+use ffi_workbench_cli::report::{Report, Row, take_left_out};
 
 use crate::cli::Format;
 
@@ -18,6 +19,7 @@ pub mod deadlock;
 pub mod faults;
 pub mod grain;
 pub mod input;
+pub mod interruption;
 pub mod list;
 pub mod man;
 pub mod memory;
@@ -41,6 +43,8 @@ pub enum Failure {
     Usage(String),
     /// The run failed: exit code 1.
     Run(String),
+    /// Ctrl-C ended it, and what there was is written: exit code 130.
+    Interrupted(String),
 }
 
 impl From<RunError> for Failure {
@@ -82,14 +86,36 @@ pub fn tasks() -> Tasks {
     tasks
 }
 
-/// Writes to standard output; colours only where it is a terminal that wants them.
+/// Writes to standard output what a command prints, and at its end which columns were left out; colours only where it
+/// is a terminal that wants them.
 pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    print_part(|to| {
+        write(to)?;
+        take_left_out().map_or(Ok(()), |hint| writeln!(to, "{hint}"))
+    })
+}
+
+/// Writes to standard output, where more will follow. Where its reader has gone, as `head` does, nothing is said.
+pub fn print_part(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut text = Vec::new();
     let colours = AutoStream::choice(&io::stdout());
     let written = write(&mut AutoStream::new(&mut text as &mut dyn Write, colours))
         .and_then(|()| io::stdout().lock().write_all(&text))
         .and_then(|()| io::stdout().flush());
-    written.map_err(|error| Failure::Run(format!("cannot write to standard output: {error}")))
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            READER_GONE.store(true, Ordering::Relaxed); // stands for itself
+            Ok(())
+        }
+        written => written.map_err(|error| Failure::Run(format!("cannot write to standard output: {error}"))),
+    }
+}
+
+static READER_GONE: AtomicBool = AtomicBool::new(false);
+
+/// Whether the reader of standard output has gone.
+pub fn nobody_reads() -> bool {
+    READER_GONE.load(Ordering::Relaxed)
 }
 
 /// Writes a report in the form that was asked for; `as_table` is the one for people.
@@ -101,14 +127,4 @@ pub fn print_report(
     format.write(report, as_table)?;
     let wrong = report.rows.iter().filter(|row| row.agrees == Some(false));
     output::refuse_wrong(wrong.map(|row| row.contender()).collect())
-}
-
-/// The table of a comparison.
-pub fn comparison_table(report: &Report<Row>) -> impl FnOnce(&mut dyn Write) -> io::Result<()> {
-    |to| {
-        write_comparison(&report.rows, to)?;
-        let machine = &report.machine;
-        let cores = ffi_workbench_cli::report::quantity::count(machine.cores as u64, "core");
-        writeln!(to, "{}, {cores}, {}", machine.processor, machine.system)
-    }
 }

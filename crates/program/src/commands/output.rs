@@ -1,7 +1,10 @@
 //! Where an experiment's result goes: a picture into a file, rows to standard output.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use std::{env, fs};
 
 use ffi_workbench::work::{KERNELS, Kernel};
@@ -12,7 +15,7 @@ use ffi_workbench_cli::report::plot::Picture;
 use ffi_workbench_cli::report::{Record, Report};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, print};
+use super::{Failure, interruption, print};
 use crate::cli::{EachKernel, Format, Output};
 
 impl Format {
@@ -101,8 +104,22 @@ pub fn write_path(to: &mut dyn Write, before: &str, path: &Path) -> io::Result<(
 }
 
 /// Writes a picture, with the command that made it.
-fn draw(path: &Path, picture: &Picture) -> Result<(), Failure> {
+pub fn draw(path: &Path, picture: &Picture) -> Result<(), Failure> {
     Ok(files::write_whole(path, |file| picture.write(&command_line(), file))?)
+}
+
+/// Says so where one worker took much more wall time than CPU time: from workers, wall and CPU seconds of each
+/// measurement.
+pub fn warn_if_busy(measured: impl Iterator<Item = (usize, f64, f64)>, to: &mut dyn Write) -> io::Result<()> {
+    // In shorter runs the start of a thread is a part of the wall time.
+    let alone = measured.filter(|&(workers, _, cpu_seconds)| workers == 1 && cpu_seconds > 1e-3);
+    let waited = alone.map(|(_, seconds, cpu_seconds)| seconds / cpu_seconds).fold(0.0, f64::max);
+    match waited > 1.25 {
+        true => {
+            writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")
+        }
+        false => Ok(()),
+    }
 }
 
 /// Ends the program without success where there are wrong answers.
@@ -113,17 +130,32 @@ pub fn refuse_wrong(contenders: Vec<String>) -> Result<(), Failure> {
     }
 }
 
-/// A progress bar, on a terminal only.
+/// A progress bar with the time that is left, on a terminal only.
 pub fn progress(steps: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{msg:24} {wide_bar} {percent:>3}%").expect("the template is valid");
+    let template = "{msg:24!} {wide_bar} {percent:>3}% {eta:>3} left";
+    let style = ProgressStyle::with_template(template).expect("the template is valid");
     ProgressBar::new(steps as u64).with_style(style)
 }
 
+/// A line with the time that has passed, on a terminal only: for work of which nobody knows how long it takes.
+pub fn waiting(what: impl Into<Cow<'static, str>>) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg}, {elapsed}").expect("the template is valid");
+    let line = ProgressBar::no_length().with_style(style).with_message(what);
+    line.enable_steady_tick(Duration::from_secs(1));
+    line
+}
+
+/// What a measurement tells the share to that is done, and by which it gets to know that it is to end.
+pub type Progress<'a> = &'a mut dyn FnMut(f64) -> ControlFlow<()>;
+
 /// 1000 steps of a progress bar, of which `work` tells the share that is done.
-pub fn step<T>(bar: &ProgressBar, work: impl FnOnce(&mut dyn FnMut(f64)) -> T) -> T {
+pub fn step<T>(bar: &ProgressBar, work: impl FnOnce(Progress<'_>) -> T) -> T {
     let before = bar.position();
     #[expect(clippy::cast_possible_truncation, reason = "a share of 1000 steps, never negative and never above")]
-    let result = work(&mut |share| bar.set_position(before + (share * 1000.0) as u64));
+    let result = work(&mut |share| {
+        bar.set_position(before + (share * 1000.0) as u64);
+        if interruption::requested() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
     bar.set_position(before + 1000);
     result
 }
@@ -144,4 +176,21 @@ fn command_line() -> String {
     };
     let words = env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
     std::iter::once("ffi-workbench".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_busy_machine_is_one_on_which_a_single_worker_waits() {
+        let said = |measured: &[(usize, f64, f64)]| {
+            let mut text = Vec::new();
+            warn_if_busy(measured.iter().copied(), &mut text).unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        assert!(said(&[(1, 0.02, 0.01), (1, 0.011, 0.01)]).contains("up to 2.0 times its CPU time"));
+        assert_eq!(said(&[(1, 0.011, 0.01), (2, 0.02, 0.01)]), "", "two workers may share a core");
+        assert_eq!(said(&[(1, 1e-4, 1e-5)]), "", "too short to say");
+    }
 }

@@ -160,10 +160,12 @@ impl Record for Line {
             })
             .field("seconds", |line| line.seconds)
             .right("median ms", |line| three_digits(line.seconds * 1e3))
+            .optional(2)
             .right("ns a visitor", |line| three_digits(nanoseconds_each(line)))
             .field("agrees", |line| line.agrees)
             .field("what", |line| line.what.clone())
             .left("what it does", |line| line.what.clone())
+            .optional(3)
             // A count that lost something is wrong, also where it is shown that it must be.
             .style(|line| verdict(line.runs_that_lost == Some(0)).style)
     }

@@ -11,7 +11,7 @@ use ffi_workbench_cli::files;
 use ffi_workbench_cli::report::quantity::{bytes, grouped, three_digits, time};
 use ffi_workbench_cli::report::{Report, Row, verdict};
 
-use super::output::write_path;
+use super::output::{waiting, write_path};
 use super::{Failure, input, print_report};
 use crate::cli::{Common, executors, kernel_names, languages, output_file, variants};
 
@@ -55,13 +55,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         files::check_folder(path)?;
     }
     let executor = StartedExecutor::start(arguments.executor, common.workers)?;
+    let line = waiting("input");
     let (kernel, problem) = input::problem(&kernels, &common.given)?;
     let language = arguments.language.or(kernel.languages.first().copied()).unwrap_or(Language::Rust);
     let id = ImplementationId { language, variant: arguments.variant };
     let work = input::work(kernel, id, &problem, &common.given)?;
+    line.set_message("reference");
     let expected = if arguments.no_check { None } else { Some(kernel.expected(&problem)?) };
     let contender = Contender { work: &work, executor: &executor };
+    line.set_message(kernel.name);
     let (measured, answer) = measure_once(&contender, expected.as_ref())?;
+    line.finish_and_clear();
     if let Some(path) = &arguments.output {
         files::write(path, kernel.name, &answer)?;
     }

@@ -12,9 +12,9 @@ use ffi_workbench::measure::{Contender, Measurement, measure_interleaved};
 use ffi_workbench_cli::amdahl::{POINTS, serial_fraction};
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{count, grouped, three_digits, time_unit};
-use ffi_workbench_cli::report::{Columns, Record, Report, Row, verdict};
+use ffi_workbench_cli::report::{Columns, Record, Report, Row, language_name, verdict};
 
-use super::output::{index_of, progress, refuse_wrong, step};
+use super::output::{index_of, progress, refuse_wrong, step, warn_if_busy};
 use super::{Failure, input};
 use crate::cli::{Given, Output, executors, kernel_names, languages, positive_seconds, variants};
 
@@ -161,7 +161,7 @@ fn lines(contenders: &[Contender<'_, '_>], measured: &[Measurement]) -> Vec<Line
 /// Who it is: language and executor, and the variant where there are several.
 fn name(line: &Line, several: bool) -> String {
     let variant = if several { format!(" {}", line.variant) } else { String::new() };
-    format!("{}{variant}, {}", line.language, line.executor)
+    format!("{}{variant}, {}", language_name(line.language), line.executor)
 }
 
 fn several_variants(lines: &[Line]) -> bool {
@@ -195,12 +195,14 @@ impl Record for Line {
             .field("runs", |line| line.runs)
             .field("cpu_seconds", |line| line.cpu_seconds)
             .right(format!("CPU {symbol}"), move |line| time(line.cpu_seconds))
+            .optional(1)
             .field("speedup", |line| line.speedup)
             .right("speed-up", |line| format!("{:.2}", line.speedup))
             .field("efficiency", |line| line.efficiency)
             .right("efficiency", |line| format!("{:.0} %", 100.0 * line.efficiency))
             .field("serial_fraction", |line| line.serial_fraction)
             .right("runs", |line| line.runs)
+            .optional(2)
             .field("answer", |line| line.answer)
             .field("difference", |line| line.difference)
             .field("agrees", |line| line.agrees)
@@ -225,12 +227,7 @@ fn table(report: &Report<Line>, to: &mut dyn Write) -> io::Result<()> {
     if lines.iter().any(|line| line.more_than_cores) {
         writeln!(to, "* more workers than the machine has cores, {}: they share them", cores())?;
     }
-    // In shorter runs the start of a thread is a part of the wall time.
-    let alone = lines.iter().filter(|line| line.workers == 1 && line.cpu_seconds > 1e-3);
-    let waited = alone.map(|line| line.seconds_median / line.cpu_seconds).fold(0.0, f64::max);
-    if waited > 1.25 {
-        writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")?;
-    }
+    warn_if_busy(lines.iter().map(|line| (line.workers, line.seconds_median, line.cpu_seconds)), to)?;
     fits(lines, to)?;
     writeln!(to, "{}, {}", report.machine.processor, report.machine.system)
 }

@@ -10,6 +10,7 @@ use ffi_workbench_cli::report::quantity::three_digits;
 use ffi_workbench_cli::report::{Columns, Record, Report, verdict};
 
 use super::Failure;
+use super::output::progress;
 use crate::cli::Format;
 
 /// Arrays of an attempt; each has one mean, which is its element.
@@ -67,12 +68,15 @@ pub fn shared_state(arguments: &Arguments) -> Result<(), Failure> {
     let arrays = EXPECTED.iter().map(|&mean| Shared::copy_of(&vec![mean; N]));
     let arrays: Vec<Shared<f64>> = arrays.collect::<Result<_, _>>().map_err(failed)?;
 
+    let bar = progress(3 * arguments.attempts as usize);
     let attempt = |way, means: &dyn Fn() -> Result<Vec<f64>, Error>| -> Result<Row, Failure> {
+        bar.set_message(way);
         let (mut wrong, mut times) = (0, Vec::new());
         for _ in 0..arguments.attempts {
             let start = Instant::now();
             wrong += u32::from(means().map_err(failed)? != EXPECTED);
             times.push(start.elapsed());
+            bar.inc(1);
         }
         times.sort();
         let milliseconds = times[times.len() / 2].as_secs_f64() * 1e3;
@@ -83,6 +87,7 @@ pub fn shared_state(arguments: &Arguments) -> Result<(), Failure> {
         attempt("threads behind a lock", &|| Ok(on_threads(&arrays, common::locked)))?,
         attempt("worker processes", &|| pool.task("common mean").chunk(1).map(arrays.iter().cloned()))?,
     ];
+    bar.finish_and_clear();
     let failure = match rows.iter().skip(1).find(|row| row.wrong > 0) {
         None => Ok(()),
         Some(row) => Err(Failure::Run(format!("wrong means from {}", row.way))),

@@ -13,7 +13,7 @@ use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
 use ffi_workbench_cli::report::quantity::{grouped, three_digits, time_unit};
 use ffi_workbench_cli::report::{Columns, Record, Report, verdict, verdict_within};
 
-use super::output::{progress, refuse_wrong};
+use super::output::{progress, refuse_wrong, warn_if_busy};
 use super::{Failure, input};
 use crate::cli::{Given, Output, kernel_names, languages};
 
@@ -160,7 +160,8 @@ fn table(lines: &[Line], kernel: &Kernel, language: Language, to: &mut dyn Write
     for way in WAYS {
         writeln!(to, "{}: {}", way.name, way.summary)?;
     }
-    Line::columns(lines).write_text(lines, to)
+    Line::columns(lines).write_text(lines, to)?;
+    warn_if_busy(lines.iter().map(|line| (line.workers, line.seconds, line.cpu_seconds)), to)
 }
 
 /// Wall and CPU time over the number of threads.

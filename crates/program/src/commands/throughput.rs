@@ -8,11 +8,12 @@ use ffi_workbench::executors::{SERIAL, StartedExecutor};
 use ffi_workbench::language::{Language, Variant};
 use ffi_workbench::measure::{Contender, measure_interleaved};
 use ffi_workbench::work::Kernel;
+use ffi_workbench_cli::machine::caches;
 use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
-use ffi_workbench_cli::report::quantity::{grouped, rate_prefix, three_digits};
+use ffi_workbench_cli::report::quantity::{bytes, grouped, rate_prefix, three_digits};
 use ffi_workbench_cli::report::{BOLD, Columns, Report, Row, relate, verdict};
 
-use super::output::{progress, refuse_wrong, step};
+use super::output::{Progress, progress, refuse_wrong, step};
 use super::{Failure, input};
 use crate::cli::{EachKernel, size};
 
@@ -83,7 +84,7 @@ fn measure(
     kernel: &'static Kernel,
     size: u64,
     serial: &StartedExecutor,
-    progress: &mut dyn FnMut(f64),
+    progress: Progress<'_>,
 ) -> Result<Vec<Row>, Failure> {
     let problem = input::generate_default(kernel, size)?;
     let works = kernel.implementations().into_iter().map(|id| input::generated_work(kernel, id, &problem));
@@ -129,6 +130,15 @@ fn picture(kernel: &Kernel, rows: &[Row]) -> Picture {
                 let name = format!("{language}, {}", variant.name());
                 panel = panel.with(Series::marked(name, points).look(colour, shape));
             }
+        }
+    }
+    // What one of a size reads and writes.
+    let bytes_each = kernel.inputs.len() as u64 * kernel.element.bytes() + if kernel.gives_array { 8 } else { 0 };
+    let largest = rows.iter().map(|row| row.size).max().unwrap_or(0);
+    for (level, cache) in caches().into_iter().filter(|_| bytes_each > 0) {
+        let size = cache as f64 / bytes_each as f64;
+        if size < largest as f64 {
+            panel = panel.vertical(format!("L{level}, {}", bytes(cache)), size);
         }
     }
     Picture::stacked(format!("{} {}, serial", kernel.name, kernel.element.name()), vec![panel])

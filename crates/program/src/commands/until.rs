@@ -16,6 +16,7 @@ use ffi_workbench_cli::report::quantity::{count, grouped, three_digits, time};
 use ffi_workbench_cli::report::{Columns, Record, Report};
 
 use super::Failure;
+use super::output::waiting;
 use crate::cli::{Output, languages, positive_seconds};
 
 /// Threads refine the series for pi in blocks, share one estimate behind a lock, and stop when it is near enough.
@@ -68,7 +69,9 @@ pub fn until(arguments: &Arguments) -> Result<(), Failure> {
         IMPLEMENTATIONS.iter().find(|line| line.id.language == language).ok_or(Error::NotBuilt { language })?;
     let workers = arguments.workers.unwrap_or_else(|| cores().min(usize::try_from(PANELS).unwrap_or(1)));
     let goal = Goal { tolerance: arguments.tolerance, time_limit: Duration::from_secs_f64(arguments.time_limit) };
+    let line = waiting(format!("series_pi in {language}, at most {}", time(arguments.time_limit)));
     let run = refine(kernel.run, workers, goal)?;
+    line.finish_and_clear();
 
     let report = Report::new(lines(&run));
     arguments.output.write(
@@ -120,6 +123,7 @@ impl Record for Line {
             .right("terms so far", |line| grouped(line.terms_so_far))
             .field("estimate", |line| line.estimate)
             .left("estimate", |line| line.estimate)
+            .optional(1)
             .field("error", |line| line.error)
             .left("distance from pi", |line| format!("{:+.1e}", line.error))
             .field("past_the_goal", |line| line.past_the_goal)

@@ -57,6 +57,8 @@ pub(super) struct Field<'a, R> {
 pub(super) struct Text<'a, R> {
     pub(super) heading: String,
     pub(super) right: bool,
+    /// Which column leaves a table first that is too wide: the one with the largest number. 0 stays.
+    pub(super) rank: u8,
     pub(super) text: Box<dyn Fn(&R) -> String + 'a>,
 }
 
@@ -111,6 +113,16 @@ impl<'a, R> Columns<'a, R> {
         self.field(name, n).right(name, n)
     }
 
+    /// The last column for people leaves a table that is too wide for the screen; of several, the one with the largest
+    /// rank first.
+    #[must_use]
+    pub fn optional(mut self, rank: u8) -> Self {
+        if let Some(last) = self.texts.last_mut() {
+            last.rank = rank;
+        }
+        self
+    }
+
     /// How the line of a row stands out in a table for people.
     #[must_use]
     pub fn style(mut self, style: impl Fn(&R) -> Style + 'a) -> Self {
@@ -143,7 +155,7 @@ impl<'a, R> Columns<'a, R> {
     }
 
     fn text<T: ToString>(mut self, heading: String, right: bool, text: impl Fn(&R) -> T + 'a) -> Self {
-        self.texts.push(Text { heading, right, text: Box::new(move |row| text(row).to_string()) });
+        self.texts.push(Text { heading, right, rank: 0, text: Box::new(move |row| text(row).to_string()) });
         self
     }
 }

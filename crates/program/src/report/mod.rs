@@ -14,14 +14,16 @@ mod json;
 pub mod plot;
 pub mod quantity;
 mod row;
+mod summary;
 mod table;
 mod verdict;
 
 pub use columns::{Columns, Record, Value};
 pub use csv::write_csv;
 pub use json::{object, objects, write_json};
-pub use row::{Row, Seconds, rank, relate, write_comparison};
-pub use table::BOLD;
+pub use row::{Row, Seconds, best, language_name, rank, relate, write_comparison};
+pub use summary::{Summary, Timed, write_agreement};
+pub use table::{BOLD, fit_tables_into_terminal, take_left_out};
 pub use verdict::{Verdict, verdict, verdict_within};
 
 /// Rows with what they must be read with.

@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use anstyle::AnsiColor;
+use ffi_workbench::language::Language;
 use ffi_workbench::measure::{Contender, Measurement};
 use ffi_workbench::work::Number;
 
 use super::columns::{Columns, Record, Value};
 use super::quantity::{count, grouped, rate_prefix, three_digits, time_unit};
+use super::summary::agreement;
 use super::table::BOLD;
 use super::verdict::{verdict, verdict_within};
 
@@ -105,7 +107,8 @@ impl Row {
 
     /// Who it was, in words: `dot f32 in C (plain), threads, 2 workers`.
     pub fn contender(&self) -> String {
-        let Self { kernel, element, language, variant, executor, workers, .. } = self;
+        let Self { kernel, element, variant, executor, workers, .. } = self;
+        let language = language_name(self.language);
         format!("{kernel} {element} in {language} ({variant}), {executor}, {}", count(*workers as u64, "worker"))
     }
 
@@ -121,18 +124,20 @@ impl Row {
 
 impl Record for Row {
     fn columns(rows: &[Self]) -> Columns<'_, Self> {
-        // The units are those of the fastest row, which is the first.
-        let time = time_unit(rows.first().map_or(f64::NAN, |row| row.seconds.median));
-        let rate = rate_prefix(rows.first().map_or(f64::NAN, |row| row.per_second));
+        // The units are those of the fastest row.
+        let shortest = |of: fn(&Self) -> f64| rows.iter().map(of).fold(f64::INFINITY, f64::min);
+        let time = time_unit(shortest(|row| row.seconds.median));
+        let rate = rate_prefix(rows.iter().map(|row| row.per_second).fold(0.0, f64::max));
         let unit = rows.first().map_or("", |row| row.unit);
         let seconds = move |value: f64| three_digits(value / time.size);
-        Columns::<Self>::new()
+        let columns = Columns::<Self>::new()
             .field("kernel", |row| row.kernel)
             .field("type", |row| row.element)
             .word("language", |row| row.language)
             .word("variant", |row| row.variant)
             .word("executor", |row| row.executor)
             .whole("workers", |row| row.workers)
+            .optional(5)
             .field("size", |row| row.size)
             .field("parameters", |row| row.parameters.clone())
             .field("answer", |row| row.answer)
@@ -146,51 +151,65 @@ impl Record for Row {
             .right(format!("min ... max {}", time.symbol), move |row| {
                 format!("{} ... {}", seconds(row.seconds.min), seconds(row.seconds.max))
             })
+            .optional(3)
             .member(("seconds", "max"), "seconds_max", |row| row.seconds.max)
             .member(("seconds", "runs"), "runs", |row| row.seconds.runs)
             .right("runs", |row| row.seconds.runs)
+            .optional(4)
             .field("cpu_seconds", |row| row.cpu_seconds)
             .right(format!("CPU {}", time.symbol), move |row| seconds(row.cpu_seconds))
+            .optional(1)
             .field("peak_memory_bytes", |row| row.peak_memory_bytes)
             .field("per_second", |row| row.per_second)
             .right(format!("{}{unit}/s", rate.symbol), move |row| three_digits(row.per_second / rate.size))
+            .optional(2)
             .field("relative", |row| row.relative)
             .right("relative", |row| format!("{:.2}", row.relative))
-            .field("unit", |row| row.unit)
-            .left("answer", Self::answer)
-            .style(|row| match (row.agrees, row.relative) {
-                (Some(true) | None, 1.0) => AnsiColor::Green.on_default(),
-                (agrees, _) => verdict(agrees).style,
-            })
+            .field("unit", |row| row.unit);
+        // That answers agree is said once for all of them.
+        let columns = match rows.iter().all(|row| row.agrees == Some(true)) {
+            true => columns,
+            false => columns.left("answer", Self::answer),
+        };
+        columns.style(|row| match (row.agrees, row.relative) {
+            (Some(true) | None, 1.0) => AnsiColor::Green.on_default(),
+            (agrees, _) => verdict(agrees).style,
+        })
     }
 }
 
-/// Writes one table for each kernel and type, in the order of the rows.
+/// Writes what was measured of one kernel: `shown` of its `rows` as a table, and what became of all answers.
 ///
 /// # Errors
 /// What the writer refuses.
-pub fn write_comparison(rows: &[Row], to: &mut dyn Write) -> io::Result<()> {
-    for rows in rows.chunk_by(|a, b| (a.kernel, a.element) == (b.kernel, b.element)) {
-        let row = &rows[0];
-        write_heading(row, to)?;
-        match (row.reference, row.length) {
-            (Some(reference), None) => writeln!(to, "; the answer should be {reference}")?,
-            (Some(reference), Some(n)) => {
-                writeln!(to, "; the {} values should add up to {reference}", grouped(n as u64))?;
-            }
-            (None, _) => writeln!(to)?,
-        }
-        Row::columns(rows).write_text(rows, to)?;
-        writeln!(to)?;
-    }
-    Ok(())
-}
-
-/// Writes which problem it was, without the end of the line.
-fn write_heading(row: &Row, to: &mut dyn Write) -> io::Result<()> {
+pub fn write_comparison(rows: &[Row], shown: &[Row], to: &mut dyn Write) -> io::Result<()> {
+    let Some(row) = rows.first() else { return Ok(()) };
     let Row { kernel, element, unit, .. } = row;
     write!(to, "{BOLD}{kernel} {element}{BOLD:#}, {} {unit}", grouped(row.size))?;
-    row.parameters.iter().try_for_each(|(name, value)| write!(to, ", {name} {value}"))
+    row.parameters.iter().try_for_each(|(name, value)| write!(to, ", {name} {value}"))?;
+    writeln!(to)?;
+    Row::columns(shown).write_text(shown, to)?;
+    write!(to, "{}", agreement(rows))?;
+    match (row.reference, row.length) {
+        (Some(reference), None) => writeln!(to, "; expected: {reference}\n"),
+        (Some(reference), Some(_)) => writeln!(to, "; expected sum: {reference}\n"),
+        (None, _) => writeln!(to, "\n"),
+    }
+}
+
+/// The rows that answer a question: of each implementation the fastest, and every wrong one.
+pub fn best(rows: &[Row]) -> Vec<Row> {
+    let is_best = |row: &Row| {
+        let same = rows.iter().filter(|other| (other.language, other.variant) == (row.language, row.variant));
+        same.min_by(|a, b| a.seconds.median.total_cmp(&b.seconds.median)).is_some_and(|best| std::ptr::eq(best, row))
+    };
+    rows.iter().filter(|row| row.agrees == Some(false) || is_best(row)).cloned().collect()
+}
+
+/// A language's name, by its word: `C++` for `cpp`.
+pub fn language_name(word: &str) -> String {
+    let known = Language::ALL.iter().find(|language| language.name() == word);
+    known.map_or_else(|| word.to_owned(), ToString::to_string)
 }
 
 /// Sorts the rows of one kernel by time and makes them relative to the fastest.

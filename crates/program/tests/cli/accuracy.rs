@@ -38,7 +38,7 @@ fn both_estimates_are_in_the_table_and_in_the_picture() {
     assert!(text.contains("series_pi") && text.contains("monte_carlo_pi") && text.contains("picture: a.svg"), "{text}");
     let svg = fs::read_to_string(sandbox.path("a.svg")).unwrap();
     // Equal bits are one curve.
-    for words in ["1/(12 N²)", "1.64/√N", "the double nearest to π", "rust, c (plain)", "|estimate − π|"] {
+    for words in ["1/(12 N²)", "1.64/√N", "the double nearest to π", "Rust, C (plain)", "|estimate − π|"] {
         assert!(svg.contains(words), "no `{words}`");
     }
 }

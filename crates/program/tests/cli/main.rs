@@ -7,6 +7,8 @@ mod command_lines;
 mod deadlock;
 mod dialects;
 mod files;
+#[cfg(unix)]
+mod glance;
 mod grain;
 mod interruption;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]

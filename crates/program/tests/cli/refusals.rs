@@ -433,16 +433,105 @@ fn a_language_that_was_left_out_is_named() {
     refused(&Sandbox::new(), &[("run sum --language fortran", 2, words), ("compare --language fortran", 2, words)]);
 }
 
+/// A command line of every command, which takes no long time.
+const EVERY_COMMAND: &[&str] = &[
+    "--help",
+    "--version",
+    "compare sum --size 1000 --seconds 0.1",
+    "compare sum --size 1000 --seconds 0.1 --format csv",
+    "run sum --size 10",
+    "run sum --size 10 --format json",
+    "list",
+    "scaling sum --size 1000 --workers 2 --seconds 0.1",
+    "accuracy --most 10",
+    "prices --example --days 100",
+    "prices prices.csv",
+    "throughput sum --max-size 500",
+    "grain sum --size 1000",
+    "until --tolerance 1e-6",
+    "race --visitors 100 --repeats 1 --patience 1",
+    "threads sum --size 1000 --workers 2 --repeats 1",
+    "memory --size 1000",
+    #[cfg(all(feature = "faults", target_os = "linux"))]
+    "faults",
+    #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
+    "shared-state --attempts 1",
+    "completions bash",
+];
+
 #[test]
-fn a_closed_standard_output_is_an_error_and_no_panic() {
+fn every_command_is_silent_when_its_reader_has_gone() {
     let sandbox = Sandbox::new();
-    for line in ["list", "completions bash", "run sum --size 10 --format json", "compare sum --size 1000 --seconds 0.1"]
-    {
+    sandbox.put("prices.csv", sandbox.printed("prices --example --days 100"));
+    let commands = sandbox.printed("--help");
+    let commands = commands.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
+    for command in commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()) {
+        let tried = |line: &&str| line.split(' ').next() == Some(command);
+        assert!(matches!(command, "" | "help") || EVERY_COMMAND.iter().any(|line| tried(&line)), "{command}");
+    }
+    for line in EVERY_COMMAND {
         let (reader, writer) = std::io::pipe().expect("a pipe");
         drop(reader);
         let output = sandbox.command(line).stdout(writer).output().expect("the program starts");
+        assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""), "{line}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_standard_output_that_cannot_be_written_is_an_error_and_no_panic() {
+    let sandbox = Sandbox::new();
+    for line in ["list", "completions bash", "run sum --size 10 --format json", "compare sum --size 1000 --seconds 0.1"]
+    {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let output = sandbox.command(line).stdout(full).output().expect("the program starts");
         let said = stderr(&output);
         assert_eq!(output.status.code(), Some(1), "{line}: {said}");
         assert!(said.contains("standard output") && !said.contains("panicked"), "{line}: {said}");
     }
+}
+
+#[test]
+fn the_option_and_the_variable_of_the_level_follow_one_rule_and_the_option_wins() {
+    let sandbox = Sandbox::new();
+    let run = |variable: Option<&str>, line: &str| {
+        let mut command = sandbox.command(line);
+        match variable {
+            Some(level) => command.env("FFI_WORKBENCH_LEVEL", level),
+            None => command.env_remove("FFI_WORKBENCH_LEVEL"),
+        };
+        command.output().expect("the program starts")
+    };
+    for level in ["v9", "Baseline", "\u{1b}[2J"] {
+        let by_option = run(None, &format!("list --level {level}"));
+        let by_variable = run(Some(level), "list");
+        assert_eq!(by_option.status.code(), Some(2), "{level}");
+        assert!(stderr(&by_option).contains("baseline"), "{level}: {}", stderr(&by_option));
+        assert_eq!((by_variable.status.code(), stderr(&by_variable)), (Some(2), stderr(&by_option)), "{level}");
+        for line in ["list --level baseline", "--level baseline list", "list --level=baseline"] {
+            let both = run(Some(level), line);
+            let text = String::from_utf8_lossy(&both.stdout);
+            let in_use = text.lines().find(|line| line.contains("in use")).unwrap_or_default();
+            assert!(both.status.success() && in_use.starts_with("| baseline"), "{line}: {}", stderr(&both));
+        }
+    }
+    assert!(run(Some("baseline"), "list").status.success());
+}
+
+#[test]
+fn sizes_are_read_with_letters_wherever_a_size_is_taken() {
+    let sandbox = Sandbox::new();
+    for (line, key, value) in [
+        ("run sum --size 1k", "size", 1000),
+        ("run moving_average --size 1.5k --window 1k", "length", 501),
+        ("throughput sum --max-size 1k", "size", 1000),
+        ("memory --size 1k", "size", 1000),
+    ] {
+        let rows = sandbox.rows(line);
+        assert_eq!(rows[rows.len() - 1][key], value, "{line}");
+    }
+    refused(
+        &sandbox,
+        &[("run sum --size 1q", 2, &["'1q'", "whole number"]), ("run sum --size 0k", 2, &["at least 1"])],
+    );
 }

@@ -69,7 +69,7 @@ fn the_picture_says_what_made_it_and_has_both_panels() {
     assert!(sandbox.printed(line).contains("picture: s.svg"));
     let svg = fs::read_to_string(sandbox.path("s.svg")).unwrap();
     assert!(svg.contains(&format!("<desc>ffi-workbench {line}</desc>")), "{svg}");
-    for words in ["median time in", "speed-up", "ideal", "rust, rayon", "workers"] {
+    for words in ["median time in", "speed-up", "ideal", "Rust, rayon", "workers"] {
         assert!(svg.contains(words), "no `{words}`");
     }
     assert_eq!(sandbox.names(), ["s.svg"], "nothing is left next to the picture");

@@ -9,6 +9,8 @@ fn every_fault_is_named_and_the_next_task_is_served() {
     let sandbox = Sandbox::new();
     let rows = sandbox.rows("faults");
     assert!(rows.len() >= if cfg!(feature = "fortran") { 35 } else { 27 }, "{} faults", rows.len());
+    let numbers: std::collections::BTreeSet<_> = rows.iter().map(|row| row["number"].as_u64()).collect();
+    assert_eq!(numbers.len(), rows.len(), "no number twice");
     for row in &rows {
         assert_eq!((&row["right"], &row["next_task_served"]), (&Value::Bool(true), &Value::Bool(true)), "{row}");
         assert!(row["milliseconds"].as_f64() > Some(0.0), "{row}");
