@@ -86,7 +86,9 @@ impl Axis {
             (None, Scale::Linear | Scale::Dates) => {
                 let (low, high) = if from_zero { (low.min(0.0), high.max(0.0)) } else { (low, high) };
                 let margin = if high > low { (high - low) * 0.04 } else { high.abs().max(1.0) * 0.1 };
-                (if from_zero && low == 0.0 { 0.0 } else { low - margin }, high + margin)
+                // The value of a bar stands behind its end.
+                let above = if from_zero { 5.0 * margin } else { margin };
+                (if from_zero && low == 0.0 { 0.0 } else { low - margin }, high + above)
             }
         };
         let (ticks, labels) = self.ticks_and_labels(low, high, max_ticks);
@@ -130,18 +132,31 @@ fn linear(low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
     (ticks, labels)
 }
 
-/// Powers of ten, and between them 2 and 5 where there are few.
+/// Powers of ten; where there are too few, 2 and 5 between them, then every digit, then round numbers at equal
+/// distances: never fewer than three ticks.
 fn log(low: f64, high: f64, max_ticks: usize) -> (Vec<f64>, Vec<String>) {
+    const FEWEST: usize = 3;
     #[expect(clippy::cast_possible_truncation, reason = "the exponents of doubles")]
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
-    let mantissas: &[f64] = if high / low < 500.0 { &[1.0, 2.0, 5.0] } else { &[1.0] };
-    let stride = (last - first + 1).unsigned_abs().div_ceil(u32::try_from(max_ticks.max(1)).unwrap_or(10)).max(1);
     // Multiples of the stride, so that 10⁰ is among them.
-    let powers = (first..=last).filter(|power| power.unsigned_abs() % stride == 0);
-    let ticks: Vec<f64> = powers
-        .flat_map(|power| mantissas.iter().map(move |mantissa| mantissa * 10_f64.powi(power)))
-        .filter(|tick| (low..=high).contains(tick))
-        .collect();
+    let powers = |stride: u32, mantissas: &[f64]| -> Vec<f64> {
+        let powers = (first..=last).filter(|power| power.unsigned_abs() % stride == 0);
+        powers
+            .flat_map(|power| mantissas.iter().map(move |mantissa| mantissa * 10_f64.powi(power)))
+            .filter(|tick| (low..=high).contains(tick))
+            .collect()
+    };
+    let widest = (last - first + 1).unsigned_abs().div_ceil(u32::try_from(max_ticks.max(1)).unwrap_or(10)).max(1);
+    let few = high / low < 500.0;
+    let decades = (1..=widest).rev().map(|stride| powers(stride, &[1.0])).filter(|_| !few);
+    let digits = || (1..=9).map(f64::from).collect::<Vec<_>>();
+    let between = [powers(1, &[1.0, 2.0, 5.0]), powers(1, &digits())];
+    let found = decades.chain(between).find(|ticks| ticks.len() >= FEWEST);
+    let ticks = found.or_else(|| {
+        let most = FEWEST.max(max_ticks);
+        (most..4 * most + 8).map(|n| linear(low, high, n).0).find(|ticks| ticks.len() >= FEWEST)
+    });
+    let ticks = ticks.unwrap_or_else(|| vec![low, (low * high).sqrt(), high]);
     let all_plain = ticks.iter().all(|tick| (1e-3..=1e4).contains(tick));
     let labels = ticks.iter().map(|&tick| if all_plain { plain(tick) } else { scientific(tick) }).collect();
     (ticks, labels)
@@ -161,7 +176,8 @@ fn plain(value: f64) -> String {
 
 /// A power of ten with what it is multiplied by, if that is not 1.
 fn scientific(value: f64) -> String {
-    let text = format!("{value:.1e}");
+    // Ticks are few digits times a power of ten; what is behind them is rounding.
+    let text = format!("{value:.6e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: String = exponent.chars().map(superscript).collect();
     match mantissa.trim_end_matches('0').trim_end_matches('.') {
@@ -195,6 +211,12 @@ impl Coordinate {
         (self.low, self.high)
     }
 
+    /// Where a value lies between the ends, 0 to 1; beyond them outside.
+    pub(super) fn share(&self, value: f64) -> f64 {
+        let position = |value: f64| if self.log { value.ln() } else { value };
+        (position(value) - position(self.low)) / (position(self.high) - position(self.low))
+    }
+
     /// The same from the other end.
     pub(super) fn reversed(self) -> Self {
         Self { low: self.high, high: self.low, ..self }
@@ -211,8 +233,7 @@ impl Ranged for Coordinate {
     type ValueType = f64;
 
     fn map(&self, value: &f64, limit: (i32, i32)) -> i32 {
-        let position = |value: f64| if self.log { value.ln() } else { value };
-        let share = (position(*value) - position(self.low)) / (position(self.high) - position(self.low));
+        let share = self.share(*value);
         let length = f64::from(limit.1 - limit.0);
         #[expect(clippy::cast_possible_truncation, reason = "within the limits, which are pixels")]
         let pixels = (share.clamp(0.0, 1.0) * length).round() as i32;
@@ -256,6 +277,25 @@ mod tests {
         assert_eq!(labels(&Axis::log(""), [1.0, 1e9], 4), ["10⁰", "10³", "10⁶", "10⁹"]);
         assert_eq!(labels(&Axis::log(""), [1e-16, 0.05], 4), ["10⁻¹⁵", "10⁻¹⁰", "10⁻⁵"]);
         assert_eq!(labels(&Axis::log(""), [1.0, 100.0], 9), ["1", "2", "5", "10", "20", "50", "100"]);
+    }
+
+    #[test]
+    fn a_logarithmic_axis_has_at_least_three_ticks_however_short_or_small_it_is() {
+        for low in [1e-12, 0.3, 1.0, 1.07, 1.9e9, 9.99e15] {
+            for ratio in [1.0, 1.0001, 1.02, 1.3, 1.9, 2.1, 4.9, 11.0, 99.0, 600.0, 2e4, 3e9, 1e40] {
+                for max_ticks in 0..12 {
+                    let axis = Axis::log("").over([low, low * ratio].into_iter(), false, max_ticks);
+                    let mut labels = axis.labels.clone();
+                    labels.dedup();
+                    assert!(
+                        labels.len() >= 3 && labels.len() == axis.ticks.len(),
+                        "{low} {ratio} {max_ticks}: {axis:?}"
+                    );
+                    assert!(axis.ticks.iter().all(|tick| (axis.low..=axis.high).contains(tick)), "{axis:?}");
+                }
+            }
+        }
+        assert_eq!(labels(&Axis::log(""), [1.1e9, 1.9e9], 5), ["10⁹", "1.5·10⁹", "2·10⁹"]);
     }
 
     #[test]

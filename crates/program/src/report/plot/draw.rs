@@ -7,10 +7,12 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::axis::{Coordinate, Scale};
 use super::canvas::{Area, Failed, TEXT, UNIT, WIDTH, corner, size, text};
+use super::coincide::{Line, Lines};
 use super::downsample::downsample;
 use super::legend::{self, Entry};
-use super::marks::{colour, dashed, dotted, mark};
-use super::{At, Mark, Panel, Picture, Series};
+use super::marks::{GREY, colour, dashed, dotted, mark};
+use super::{At, Guide, Mark, Panel, Picture, Series};
+use crate::report::quantity::{grouped, three_digits};
 
 type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Coordinate, Coordinate>>;
 
@@ -18,6 +20,8 @@ type Chart<'a, 'b> = ChartContext<'a, SVGBackend<'b>, Cartesian2d<Coordinate, Co
 const SIZE: (i32, i32) = (1200 * UNIT, 800 * UNIT);
 /// Height of the title's letters.
 const TITLE: i32 = 26 * UNIT;
+/// Height of the letters that name the machine, of names beside lines and of values behind bars.
+const MACHINE: i32 = 14 * UNIT;
 /// Letters of the longest title that is not cut.
 const MAX_TITLE: usize = 80;
 /// The space around everything.
@@ -43,7 +47,9 @@ fn draw(root: &Area<'_>, picture: &Picture) -> Result<(), Failed> {
         _ => picture.title.chars().take(MAX_TITLE - 1).chain(['…']).collect(),
     };
     root.draw(&Text::new(title, (SIZE.0 / 2, 14 * UNIT), text(TITLE, HPos::Center, VPos::Top)))?;
-    let inside = root.margin(TITLE + 26 * UNIT, MARGIN, MARGIN, MARGIN);
+    let machine = text(MACHINE, HPos::Right, VPos::Bottom).color(&GREY);
+    root.draw(&Text::new(picture.machine.clone(), (SIZE.0 - MARGIN, SIZE.1 - 8 * UNIT), machine))?;
+    let inside = root.margin(TITLE + 26 * UNIT, MARGIN + MACHINE, MARGIN, MARGIN);
     let entries = legend::entries(&picture.panels);
     if picture.side_by_side {
         let (width, height) = size(&inside);
@@ -84,8 +90,11 @@ fn axes(panel: &Panel, (width, height): (i32, i32)) -> (Coordinate, Coordinate) 
     let bars = |scale: &Scale| {
         panel.series.iter().any(|series| series.mark == Mark::Bars) && !matches!(scale, Scale::Names(_))
     };
+    let all_theory = panel.series.iter().all(|series| series.mark == Mark::Dashed);
     let values = |k: usize| {
-        let points = panel.series.iter().flat_map(move |series| &series.points);
+        // What theory says does not widen the axis of what was measured.
+        let measured = move |series: &&Series| k == 0 || series.mark != Mark::Dashed || all_theory;
+        let points = panel.series.iter().filter(measured).flat_map(|series| &series.points);
         // A point that one axis cannot show does not widen the other.
         let shown = points.filter(|point| panel.x.holds(point[0]) && panel.y.holds(point[1]));
         let guides = panel.guides.iter().filter_map(move |guide| match (guide.at, k) {
@@ -122,7 +131,7 @@ fn draw_panel(
         .margin_top(8 * UNIT)
         .x_label_area_size(58 * UNIT)
         .y_label_area_size(labels.min(width / 2))
-        .build_cartesian_2d(x.clone(), y)?;
+        .build_cartesian_2d(x.clone(), y.clone())?;
     chart
         .configure_mesh()
         .x_desc(&panel.x.title)
@@ -135,41 +144,96 @@ fn draw_panel(
         .set_all_tick_mark_size(6 * UNIT)
         .draw()?;
     let bars: Vec<_> = panel.series.iter().filter(|series| series.mark == Mark::Bars).collect();
+    // Bars and their values stand before a guide, which is seen between them.
+    if !bars.is_empty() {
+        panel.guides.iter().try_for_each(|guide| draw_guide(root, &chart, guide, panel.names_in_legend(guide)))?;
+    }
+    for (index, series) in bars.iter().enumerate() {
+        let look = legend::look(entries, &series.name);
+        draw_bars(root, &chart, panel, series, (index, bars.len()), colour(look))?;
+    }
+    for series in panel.series.iter().filter(|series| series.mark == Mark::Dashed) {
+        inside(&chart, (&x, &y), series).iter().try_for_each(|line| dashed(root, line))?;
+    }
+    let line = |series: &Series| -> Line {
+        let pieces = downsample(pieces(panel, series), x.bounds(), width.unsigned_abs() / WIDTH);
+        pieces.into_iter().map(|piece| piece.into_iter().map(|point| pixel(&chart, point)).collect()).collect()
+    };
+    let has_line = |series: &&Series| matches!(series.mark, Mark::Line | Mark::Marked);
+    let lines = Lines(panel.series.iter().filter(has_line).map(line).collect());
+    for (index, series) in panel.series.iter().filter(has_line).enumerate() {
+        let look = legend::look(entries, &series.name);
+        for part in lines.stripes(index) {
+            match part.as_slice() {
+                // Alone between two gaps: a line of one point would not be seen.
+                &[point] => root.draw(&Circle::new(point, 2 * UNIT, colour(look).filled()))?,
+                _ => root.draw(&PathElement::new(part, colour(look).stroke_width(2 * WIDTH)))?,
+            }
+        }
+    }
+    let mut index = 0;
     for series in &panel.series {
         let look = legend::look(entries, &series.name);
-        if series.mark == Mark::Bars {
-            let index = bars.iter().position(|other| std::ptr::eq(*other, series)).unwrap_or(0);
-            draw_bars(root, &chart, panel, series, (index, bars.len()), colour(look))?;
-            continue;
+        let points = || panel.shown(series).map(|point| pixel(&chart, point));
+        match series.mark {
+            Mark::Marked => points().try_for_each(|at| mark(root, (at.0 + lines.beside(index, at), at.1), look))?,
+            Mark::Points => points().try_for_each(|at| mark(root, at, look))?,
+            Mark::Line | Mark::Dashed | Mark::Dotted | Mark::Bars => {}
         }
-        let pieces = downsample(pieces(panel, series), x.bounds(), width.unsigned_abs() / WIDTH);
-        for piece in pieces {
-            let line: Vec<_> = piece.into_iter().map(|point| pixel(&chart, point)).collect();
-            match series.mark {
-                Mark::Dashed => dashed(root, &line)?,
-                // Alone between two gaps: a line of one point would not be seen.
-                Mark::Line if line.len() == 1 => {
-                    root.draw(&Circle::new(line[0], 2 * UNIT, colour(look).filled()))?;
-                }
-                Mark::Line | Mark::Marked => {
-                    root.draw(&PathElement::new(line.clone(), colour(look).stroke_width(2 * WIDTH)))?
-                }
-                Mark::Dotted | Mark::Points | Mark::Bars => {}
-            }
-            if matches!(series.mark, Mark::Points | Mark::Marked) {
-                line.into_iter().try_for_each(|at| mark(root, at, look))?;
-            }
-        }
+        index += usize::from(has_line(&series));
     }
-    for guide in &panel.guides {
-        let (x, y) = (chart.x_range(), chart.y_range());
-        let ends = match guide.at {
-            At::X(at) => [[at, y.start], [at, y.end]],
-            At::Y(at) => [[x.start, at], [x.end, at]],
-        };
-        dotted(root, &ends.map(|point| pixel(&chart, point)))?;
+    if bars.is_empty() {
+        panel.guides.iter().try_for_each(|guide| draw_guide(root, &chart, guide, panel.names_in_legend(guide)))?;
     }
     Ok(())
+}
+
+/// A line across the panel, or up the panel with its name beside its upper end.
+fn draw_guide(root: &Area<'_>, chart: &Chart<'_, '_>, guide: &Guide, in_legend: bool) -> Result<(), Failed> {
+    let (x, y) = (chart.x_range(), chart.y_range());
+    let ends = match guide.at {
+        At::X(at) => [[at, y.start], [at, y.end]],
+        At::Y(at) => [[x.start, at], [x.end, at]],
+    };
+    let line = ends.map(|point| pixel(chart, point));
+    dotted(root, &line)?;
+    if let (At::X(_), false) = (guide.at, in_legend) {
+        let top = line[0].1.min(line[1].1);
+        let (right, _) = chart.plotting_area().get_pixel_range();
+        // At the right end of the panel there is room on the left.
+        let space = i32::try_from(guide.name.chars().count()).unwrap_or(0) * MACHINE * 6 / 10 + 10 * UNIT;
+        let (at, side) = match line[0].0 + space > right.end + 24 * UNIT {
+            true => (line[0].0 - 5 * UNIT, HPos::Right),
+            false => (line[0].0 + 5 * UNIT, HPos::Left),
+        };
+        let style = text(MACHINE, side, VPos::Top).color(&GREY);
+        root.draw(&Text::new(guide.name.clone(), (at, top + 3 * UNIT), style))?;
+    }
+    Ok(())
+}
+
+/// What of a line is inside the axes, in pixels.
+fn inside(chart: &Chart<'_, '_>, (x, y): (&Coordinate, &Coordinate), series: &Series) -> Vec<Vec<(i32, i32)>> {
+    /// Parts that a line between two points is cut into; the part that crosses the edge is left out.
+    const PARTS: u32 = 500;
+    let (across, up) = chart.plotting_area().get_pixel_range();
+    let shares: Vec<_> = series.points.iter().map(|point| [x.share(point[0]), y.share(point[1])]).collect();
+    let mut points = Vec::new();
+    for pair in shares.windows(2) {
+        let at = |part: u32| {
+            let t = f64::from(part) / f64::from(PARTS);
+            [0, 1].map(|k| pair[0][k] + (pair[1][k] - pair[0][k]) * t)
+        };
+        points.extend((0..=PARTS).map(at));
+    }
+    let is_inside = |[x, y]: &[f64; 2]| (0.0..=1.0).contains(x) && (0.0..=1.0).contains(y);
+    #[expect(clippy::cast_possible_truncation, reason = "pixels of a picture")]
+    let pixel = |[x, y]: &[f64; 2]| {
+        let [wide, high] = [&across, &up].map(|range| f64::from(range.end - range.start));
+        (across.start + (x * wide).round() as i32, up.end - (y * high).round() as i32)
+    };
+    let lines = points.split(|point| !is_inside(point)).filter(|line| line.len() > 1);
+    lines.map(|line| line.iter().map(pixel).collect()).collect()
 }
 
 /// At most as many ticks as have this many pixels each.
@@ -177,7 +241,7 @@ fn max_ticks(length: i32, pixels: i32) -> usize {
     usize::try_from(length / (pixels * UNIT)).unwrap_or(0)
 }
 
-/// Bars from the beginning of the axis, several series side by side.
+/// Bars from the beginning of the axis, several series side by side, each with its value at its end.
 fn draw_bars(
     root: &Area<'_>,
     chart: &Chart<'_, '_>,
@@ -189,6 +253,7 @@ fn draw_bars(
     let sideways = matches!(panel.y.scale, Scale::Names(_));
     let width = 0.8 / of as f64;
     let from = -0.4 + width * index as f64;
+    let (across, _) = chart.plotting_area().get_pixel_range();
     for point in series.points.iter().filter(|point| panel.x.holds(point[0]) && panel.y.holds(point[1])) {
         let start = |range: std::ops::Range<f64>, zero: bool| if zero { 0.0_f64.max(range.start) } else { range.start };
         let [a, b] = if sideways {
@@ -198,15 +263,49 @@ fn draw_bars(
             let zero = start(chart.y_range(), panel.y.scale == Scale::Linear);
             [[point[0] + from, zero], [point[0] + from + width, point[1]]]
         };
-        root.draw(&Rectangle::new([pixel(chart, a), pixel(chart, b)], colour.filled()))?;
+        let [a, b] = [pixel(chart, a), pixel(chart, b)];
+        root.draw(&Rectangle::new([a, b], colour.filled()))?;
+        let (middle, thick) = match sideways {
+            true => ((a.1 + b.1) / 2, (a.1 - b.1).abs()),
+            false => ((a.0 + b.0) / 2, (a.0 - b.0).abs()),
+        };
+        let label = bar_label(if sideways { point[0] } else { point[1] });
+        let height = MACHINE.min(thick * 9 / 10);
+        let space = i32::try_from(label.len()).unwrap_or(0) * height * 6 / 10 + 5 * UNIT;
+        let (at, style) = match sideways {
+            // A bar that fills the axis has its value inside.
+            true if b.0 + space > across.end + 24 * UNIT => {
+                ((b.0 - 5 * UNIT, middle), text(height, HPos::Right, VPos::Center).color(&WHITE))
+            }
+            true => ((b.0 + 5 * UNIT, middle), text(height, HPos::Left, VPos::Center)),
+            false => ((middle, b.1 - 3 * UNIT), text(height.min(thick / 2), HPos::Center, VPos::Bottom)),
+        };
+        root.draw(&Text::new(label, at, style))?;
     }
     Ok(())
 }
 
+/// The value of a bar: three digits, and 0 where there is nothing.
+fn bar_label(value: f64) -> String {
+    match value {
+        0.0 => "0".to_owned(),
+        value if value.abs() >= 1e7 => format!("{value:.2e}"),
+        value if value.abs() >= 1e3 => grouped_whole(value),
+        value if value.abs() < 0.01 => format!("{value:.1e}"),
+        value => three_digits(value),
+    }
+}
+
+/// A number of some thousands, in groups.
+fn grouped_whole(value: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 10³ and 10⁷")]
+    let digits = grouped(value.abs().round() as u64);
+    if value < 0.0 { format!("−{digits}") } else { digits }
+}
+
 /// The points of a series between its gaps.
 fn pieces(panel: &Panel, series: &Series) -> Vec<Vec<[f64; 2]>> {
-    let shown = |point: &[f64; 2]| panel.x.holds(point[0]) && panel.y.holds(point[1]);
-    series.points.split(|point| !shown(point)).filter(|piece| !piece.is_empty()).map(<[_]>::to_vec).collect()
+    series.points.split(|point| !panel.holds(point)).filter(|piece| !piece.is_empty()).map(<[_]>::to_vec).collect()
 }
 
 fn pixel(chart: &Chart<'_, '_>, [x, y]: [f64; 2]) -> (i32, i32) {

@@ -37,7 +37,7 @@ pub(super) fn entries(panels: &[Panel]) -> Vec<Entry> {
         for series in &panel.series {
             add(&series.name, series.mark, series.look, &mut free);
         }
-        for guide in &panel.guides {
+        for guide in panel.guides.iter().filter(|guide| panel.names_in_legend(guide)) {
             add(&guide.name, Mark::Dotted, None, &mut free);
         }
     }

@@ -19,7 +19,7 @@ const PALETTE: [RGBColor; 8] = [
 ];
 
 /// What guides and theory are drawn in.
-const GREY: RGBColor = RGBColor(90, 90, 90);
+pub(super) const GREY: RGBColor = RGBColor(90, 90, 90);
 
 /// Pixels of a dash and of the gap after it, in what theory says and in guides.
 const DASH: (f64, f64) = (11.0, 6.0);

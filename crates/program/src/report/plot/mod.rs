@@ -1,8 +1,9 @@
 //! Pictures of measurements as SVG, to be read from the back of a lecture room: [`Picture`], its [`Panel`]s, their
 //! [`Axis`]es and [`Series`].
 //!
-//! The legend stands outside the data, the colours are told apart by everybody (Okabe and Ito, 2008), and the command
-//! that made the picture is in its metadata.
+//! The legend stands outside the data, the colours are told apart by everybody (Okabe and Ito, 2008), lines that
+//! coincide share their place in stripes, bars carry their values, the machine is named below, and the command that
+//! made the picture is in its metadata.
 //!
 //! ```
 //! use ffi_workbench_cli::report::plot::{Axis, Panel, Picture, Series};
@@ -19,8 +20,11 @@
 
 use std::io::{self, Write};
 
+use crate::machine::Machine;
+
 mod axis;
 mod canvas;
+mod coincide;
 mod dates;
 mod downsample;
 mod draw;
@@ -35,17 +39,18 @@ pub struct Picture {
     title: String,
     side_by_side: bool,
     panels: Vec<Panel>,
+    machine: String,
 }
 
 impl Picture {
     /// Panels one above the other, each with its legend at its right.
     pub fn stacked(title: impl Into<String>, panels: Vec<Panel>) -> Self {
-        Self { title: title.into(), side_by_side: false, panels }
+        Self { title: title.into(), side_by_side: false, panels, machine: Machine::this().to_string() }
     }
 
     /// Panels side by side with one legend below: a name stands for the same thing in each panel.
     pub fn side_by_side(title: impl Into<String>, panels: Vec<Panel>) -> Self {
-        Self { title: title.into(), side_by_side: true, panels }
+        Self { title: title.into(), side_by_side: true, panels, machine: Machine::this().to_string() }
     }
 
     /// Writes the SVG; `command` is what made it.
@@ -92,11 +97,26 @@ impl Panel {
         self
     }
 
-    /// Adds a line up the panel at this x, with its name in the legend.
+    /// Adds a line up the panel at this x, with its name beside it, or in the legend where there are bars.
     #[must_use]
     pub fn vertical(mut self, name: impl Into<String>, x: f64) -> Self {
         self.guides.push(Guide { name: name.into(), at: At::X(x) });
         self
+    }
+
+    /// Whether the axes can show a point.
+    fn holds(&self, point: &[f64; 2]) -> bool {
+        self.x.holds(point[0]) && self.y.holds(point[1])
+    }
+
+    /// The points of a series that the axes can show.
+    fn shown(&self, series: &Series) -> impl Iterator<Item = [f64; 2]> {
+        series.points.iter().copied().filter(|point| self.holds(point))
+    }
+
+    /// Whether a guide has its name in the legend, and not beside it: where it goes across, or bars hide what is there.
+    fn names_in_legend(&self, guide: &Guide) -> bool {
+        matches!(guide.at, At::Y(_)) || self.series.iter().any(|series| series.mark == Mark::Bars)
     }
 
     /// How much of the height it gets among stacked panels, 1 by default.
@@ -154,7 +174,7 @@ impl Series {
         Self::new(name, points, Mark::Line)
     }
 
-    /// A dashed grey line: what theory says.
+    /// A dashed grey line: what theory says. It ends where it leaves the range of the data.
     pub fn dashed(name: impl Into<String>, points: Vec<[f64; 2]>) -> Self {
         Self::new(name, points, Mark::Dashed)
     }
