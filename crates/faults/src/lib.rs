@@ -11,7 +11,7 @@ pub mod surroundings;
 /// Something that foreign code does to its caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
-    /// Its number in the list; some numbers have several forms.
+    /// Its number, which no other has.
     pub number: u32,
     /// A word for it.
     pub name: &'static str,
@@ -72,14 +72,14 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(9, "heap-smash", "C writes past a block", &["SIGABRT", "SIGSEGV"], Process, bad::fault_heap_smash),
     Fault::new(10, "sigstop", "C stops its own process", &["deadline"], Deadline, bad::fault_stop_itself),
     Fault::new(11, "hog", "C takes all memory, unchecked", &["out of memory"], MemoryLimit, bad::fault_hog),
-    Fault::new(11, "hog-c++", "C++ takes all memory, uncaught", &["out of memory"], MemoryLimit, bad::fault_hog_cpp),
+    Fault::new(34, "hog-c++", "C++ takes all memory, uncaught", &["out of memory"], MemoryLimit, bad::fault_hog_cpp),
     #[cfg(feature = "fortran")]
-    Fault::new(11, "hog-fortran", "Fortran takes all memory", FORTRAN_MEMORY, MemoryLimit, bad::hog_fortran),
-    Fault::new(11, "hog-rust", "Rust takes all memory", &["out of memory"], MemoryLimit, hog_rust),
+    Fault::new(35, "hog-fortran", "Fortran takes all memory", FORTRAN_MEMORY, MemoryLimit, bad::hog_fortran),
+    Fault::new(36, "hog-rust", "Rust takes all memory", &["out of memory"], MemoryLimit, hog_rust),
     Fault::new(12, "orphan", "C forks, and exits with status 3", &["exit status 3"], Process, bad::fault_orphan),
-    Fault::new(12, "fork-returns", "C forks, and both return", &["result"], Process, bad::fault_fork_returns),
+    Fault::new(37, "fork-returns", "C forks, and both return", &["result"], Process, bad::fault_fork_returns),
     Fault::new(13, "close-low", "C closes descriptors 0 to 63", &["result"], Process, bad::fault_close_low),
-    Fault::new(13, "close-all", "C closes all descriptors", &["result"], Process, bad::fault_close_all),
+    Fault::new(38, "close-all", "C closes all descriptors", &["result"], Process, bad::fault_close_all),
     Fault::new(14, "noise", "C prints to stdout and stderr", &["result"], Process, bad::fault_noise),
     #[cfg(feature = "fortran")]
     Fault::new(15, "stop", "Fortran STOP", &["exit status 0"], Process, bad::stop),
@@ -101,13 +101,13 @@ pub const FAULTS: &[Fault] = &[
     Fault::new(25, "bounds", "Fortran with -fcheck=bounds", &["exit status 2"], Process, bad::bounds),
     Fault::new(26, "divide", "C divides an integer by 0", &["SIGFPE"], Process, bad::fault_divide),
     Fault::new(28, "corrupt-reply", "C writes to the worker's socket", &["lost"], Process, bad::fault_corrupt_reply),
-    Fault::new(28, "scribble", "C writes to every descriptor", &["result"], Process, bad::fault_scribble),
+    Fault::new(39, "scribble", "C writes to every descriptor", &["result"], Process, bad::fault_scribble),
     Fault::new(29, "close-socket", "C closes the worker's socket", &["result"], Process, bad::fault_close_socket),
     Fault::new(30, "half-written", "C aborts half way through its output", &["SIGABRT"], Array, bad::fault_abort),
     Fault::new(31, "terminate", "C++ calls std::terminate", &["SIGABRT"], Process, bad::fault_terminate),
     Fault::new(32, "sigkill", "C kills its own process", &["SIGKILL"], Process, bad::fault_kill),
     Fault::new(33, "raise-segv", "C raises SIGSEGV", &["SIGSEGV"], Process, bad::fault_raise_segv),
-    Fault::new(33, "raise-bus", "C raises SIGBUS", &["SIGBUS"], Process, bad::fault_raise_bus),
+    Fault::new(40, "raise-bus", "C raises SIGBUS", &["SIGBUS"], Process, bad::fault_raise_bus),
 ];
 
 /// Runs the fault of this name. To be registered as a task: where it returns at all, it returns a number.
