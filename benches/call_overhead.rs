@@ -1,20 +1,26 @@
 //! What one call costs: the raw function of each language, its safe wrapper, and the wrapper through the table, on two
 //! kernels that do next to nothing. The loop around the call is the same in every line.
 //!
-//! `cargo bench --bench call_overhead`. A time is that of 1000 calls, so microseconds read as nanoseconds a call.
+//! `cargo bench --bench call_overhead`. A time is that of one call.
 
 #![expect(unsafe_code, reason = "raw functions are what the safe ones are compared with")]
 
 use std::fmt::Debug;
 use std::hint::black_box;
-use std::time::Duration;
+use std::io::{self, Write};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
 
 use criterion::measurement::WallTime;
-use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group};
 use ffi_workbench::ffi;
 use ffi_workbench::kernels::{add, dot};
+use ffi_workbench::measure::{median, sorted};
+use ffi_workbench_cli::report::Columns;
 
-/// Calls in one timed loop: one call is too short for any clock.
+mod session;
+
+/// Numbers that are added before the time is taken, to see that the sum is right.
 const CALLS: i32 = 1000;
 
 /// Their products are whole numbers, so every order of additions gives `DOT`.
@@ -24,7 +30,7 @@ const DOT: f64 = 120.0;
 
 fn add_calls(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("call_overhead/add");
-    group.throughput(Throughput::Elements(CALLS.unsigned_abs().into()));
+    group.throughput(Throughput::Elements(1));
     time_add(&mut group, "native-inlined", |i, j| i + j);
     time_add(&mut group, "native-not-inlined", add_not_inlined);
     // SAFETY: scalars by value, and the sum of a number below CALLS and 1 is inside int32_t, so it is defined in C.
@@ -49,7 +55,7 @@ fn add_calls(criterion: &mut Criterion) {
 
 fn dot_calls(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("call_overhead/dot_of_8");
-    group.throughput(Throughput::Elements(CALLS.unsigned_abs().into()));
+    group.throughput(Throughput::Elements(1));
     time_dot(&mut group, "native-inlined", dot_inlined);
     time_dot(&mut group, "native-not-inlined", dot_not_inlined);
     // SAFETY: x and y both hold x.len() elements (time_dot passes two arrays of 8); C only reads them and keeps neither
@@ -80,24 +86,37 @@ fn time_add(group: &mut BenchmarkGroup<'_, WallTime>, id: &str, add: impl Fn(i32
     for i in 0..CALLS {
         assert_eq!(add(i, 1), i + 1, "{id} adds {i} and 1");
     }
-    group.bench_function(id, |bencher| {
-        bencher.iter(|| {
-            for i in 0..CALLS {
-                black_box(add(black_box(i), black_box(1)));
-            }
-        });
+    time_call(group, "add", id, || {
+        black_box(add(black_box(7), black_box(1)));
     });
 }
 
 fn time_dot(group: &mut BenchmarkGroup<'_, WallTime>, id: &str, dot: impl Fn(&[f64], &[f64]) -> f64) {
     assert_eq!(dot(&X, &Y), DOT, "{id} multiplies and adds");
+    time_call(group, "dot", id, || {
+        black_box(dot(black_box(&X[..]), black_box(&Y[..])));
+    });
+}
+
+/// Adds one line to the group: the time of a call in a loop.
+#[inline(always)]
+fn time_call(group: &mut BenchmarkGroup<'_, WallTime>, kernel: &'static str, id: &str, call: impl Fn()) {
+    let mut samples = Vec::new();
     group.bench_function(id, |bencher| {
-        bencher.iter(|| {
-            for _ in 0..CALLS {
-                black_box(dot(black_box(&X[..]), black_box(&Y[..])));
+        bencher.iter_custom(|calls| {
+            let start = Instant::now();
+            for _ in 0..calls {
+                call();
             }
+            let elapsed = start.elapsed();
+            samples.push(elapsed.as_secs_f64() / calls as f64);
+            elapsed
         });
     });
+    if !samples.is_empty() {
+        let seconds = median(&sorted(samples.into_iter()));
+        CALLS_TIMED.lock().expect("no bench panics while it records").push((kernel, id.to_owned(), seconds));
+    }
 }
 
 #[inline(never)]
@@ -126,10 +145,34 @@ fn allowed<T, E: Debug>(result: Result<T, E>) -> T {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default()
-        .sample_size(50)
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(2));
+    config = Criterion::default().sample_size(50).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
     targets = add_calls, dot_calls
 }
-criterion_main!(benches);
+
+const WARM_UP: Duration = Duration::from_millis(500);
+const MEASUREMENT: Duration = Duration::from_secs(2);
+
+/// Kernel, way and seconds of each call.
+static CALLS_TIMED: Mutex<Vec<(&str, String, f64)>> = Mutex::new(Vec::new());
+
+/// A line for each way to call, in nanoseconds.
+fn summary(to: &mut dyn Write) -> io::Result<()> {
+    let timed = CALLS_TIMED.lock().expect("no bench panics while it records");
+    let mut ways: Vec<&str> = timed.iter().map(|(_, way, _)| way.as_str()).collect();
+    ways.sort_unstable_by_key(|way| timed.iter().position(|(_, known, _)| known == way));
+    ways.dedup();
+    let nanoseconds = |kernel: &str, way: &str| {
+        let found = timed.iter().find(|(known, of, _)| (*known, of.as_str()) == (kernel, way));
+        found.map_or_else(String::new, |(_, _, seconds)| format!("{:.2}", seconds * 1e9))
+    };
+    writeln!(to, "one call in nanoseconds")?;
+    Columns::<&str>::new()
+        .left("call", |way| *way)
+        .right("add", |way| nanoseconds("add", way))
+        .right("dot of 8", |way| nanoseconds("dot", way))
+        .write_text(&ways, to)
+}
+
+fn main() {
+    session::run("call_overhead", (WARM_UP, MEASUREMENT), benches, summary);
+}

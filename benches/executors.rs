@@ -7,39 +7,32 @@ use std::cell::LazyCell;
 use std::time::Duration;
 
 use criterion::{Criterion, SamplingMode, Throughput, criterion_group};
-use ffi_workbench::executors::{EXECUTORS, StartedExecutor, processes};
-use ffi_workbench::language::{Language, Variant};
-use ffi_workbench::machine::cores;
+use ffi_workbench::executors::{StartedExecutor, processes};
 use ffi_workbench::work::KERNELS;
 
-use common::{Input, name, time};
+use common::{Input, summary, time};
+use session::{executors_and_workers, executors_group, executors_ids, executors_line};
 
 mod common;
+mod session;
+
+const WARM_UP: Duration = Duration::from_millis(300);
+const MEASUREMENT: Duration = Duration::from_millis(900);
 
 fn executors(criterion: &mut Criterion) {
     let start =
         |(kind, workers)| StartedExecutor::start(kind, Some(workers)).expect("the number of workers is allowed");
-    // `processes` needs Linux.
-    let supported = || EXECUTORS.iter().copied().filter(|kind| kind.by_default || cfg!(target_os = "linux"));
-    let one = supported().map(|kind| (kind, 1));
-    let all = supported().map(|kind| (kind, cores().min(kind.max_workers))).filter(|&(_, workers)| workers > 1);
-    let executors: Vec<StartedExecutor> = one.chain(all).map(start).collect();
+    let executors: Vec<StartedExecutor> = executors_and_workers().map(start).collect();
 
     for &kernel in KERNELS {
         let size = kernel.default_size;
         let input = LazyCell::new(|| Input::new(kernel, size));
-        let mut group =
-            criterion.benchmark_group(format!("executors/{}/{}/{size}", kernel.name, kernel.element.name()));
+        let mut group = criterion.benchmark_group(executors_group(kernel));
         group.throughput(Throughput::Elements(size));
         group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs per sample
-        // The executor sees a function: C stands for every foreign language.
-        let timed = |language| matches!(language, Language::Rust | Language::C);
-        for id in kernel.implementations() {
-            if !timed(id.language) || id.variant != Variant::Plain {
-                continue;
-            }
+        for id in executors_ids(kernel) {
             for executor in &executors {
-                let line = format!("{}-{}-{}", name(id), executor.kind.name, executor.workers);
+                let line = executors_line(id, (executor.kind, executor.workers));
                 time(&mut group, line, &input, id, executor);
             }
         }
@@ -51,15 +44,13 @@ criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(10)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(900))
+        .warm_up_time(WARM_UP)
+        .measurement_time(MEASUREMENT)
         .nresamples(10_000);
     targets = executors
 }
 
-/// What `criterion_main!` writes, after a worker's main.
 fn main() {
     processes::worker_entry();
-    benches();
-    Criterion::default().configure_from_args().final_summary();
+    session::run("executors", (WARM_UP, MEASUREMENT), benches, summary);
 }

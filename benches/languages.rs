@@ -6,26 +6,25 @@
 use std::cell::LazyCell;
 use std::time::Duration;
 
-use criterion::{Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, SamplingMode, Throughput, criterion_group};
 use ffi_workbench::executors::{SERIAL, StartedExecutor};
 use ffi_workbench::work::KERNELS;
 
-use common::{Input, name, time};
+use common::{Input, summary, time};
+use session::{languages_group, name, sizes};
 
 mod common;
+mod session;
 
-/// A few kilobytes of input: the innermost cache.
-const SMALL: u64 = 1_000;
+const WARM_UP: Duration = Duration::from_millis(300);
+const MEASUREMENT: Duration = Duration::from_millis(1200);
 
 fn languages(criterion: &mut Criterion) {
     let serial = StartedExecutor::start(&SERIAL, None).expect("one worker is the calling thread");
     for &kernel in KERNELS {
-        // The default takes some milliseconds for every kernel, whatever an element costs.
-        let large = kernel.default_size;
-        for size in [SMALL, (large / 100).max(SMALL), large] {
+        for size in sizes(kernel) {
             let input = LazyCell::new(|| Input::new(kernel, size));
-            let mut group =
-                criterion.benchmark_group(format!("languages/{}/{}/{size}", kernel.name, kernel.element.name()));
+            let mut group = criterion.benchmark_group(languages_group(kernel, size));
             group.throughput(Throughput::Elements(size));
             group.sampling_mode(SamplingMode::Flat); // some lines are too slow for more and more runs per sample
             for id in kernel.implementations() {
@@ -40,9 +39,12 @@ criterion_group! {
     name = benches;
     config = Criterion::default()
         .sample_size(20)
-        .warm_up_time(Duration::from_millis(300))
-        .measurement_time(Duration::from_millis(1200))
+        .warm_up_time(WARM_UP)
+        .measurement_time(MEASUREMENT)
         .nresamples(10_000);
     targets = languages
 }
-criterion_main!(benches);
+
+fn main() {
+    session::run("languages", (WARM_UP, MEASUREMENT), benches, summary);
+}

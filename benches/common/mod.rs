@@ -2,13 +2,18 @@
 
 use std::cell::LazyCell;
 use std::hint::black_box;
+use std::io::{self, Write};
+use std::sync::Mutex;
+use std::time::Instant;
 
 use criterion::BenchmarkGroup;
 use criterion::measurement::WallTime;
 use ffi_workbench::executors::{Executor, StartedExecutor};
 use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::language::ImplementationId;
+use ffi_workbench::measure::{median, sorted};
 use ffi_workbench::work::{Expected, Kernel, Problem, Work};
+use ffi_workbench_cli::report::{Summary, Timed};
 
 #[global_allocator]
 static ALLOCATOR: HugePages = HugePages;
@@ -53,11 +58,6 @@ impl Input {
     }
 }
 
-/// `rust-plain`: an implementation as a part of a bench's name.
-pub fn name(id: ImplementationId) -> String {
-    format!("{}-{}", id.language.name(), id.variant.name())
-}
-
 /// Adds one line to the group. The input is made, and the answer checked, only if the command line's filter lets the
 /// line through.
 pub fn time<F: FnOnce() -> Input>(
@@ -68,12 +68,45 @@ pub fn time<F: FnOnce() -> Input>(
     executor: &StartedExecutor,
 ) {
     // Criterion calls the closure for every sample; the check is made in the first.
-    let mut ready = None;
+    let (mut ready, mut samples) = (None, Vec::new());
     group.bench_function(line, |bencher| {
         let (work, out) = ready.get_or_insert_with(|| input.checked(id, executor));
-        bencher.iter(|| {
-            executor.fill(black_box(work), black_box(out)).expect("the check before was the same run");
-            black_box(out.as_ptr());
+        bencher.iter_custom(|runs| {
+            let start = Instant::now();
+            for _ in 0..runs {
+                executor.fill(black_box(work), black_box(out)).expect("the check before was the same run");
+                black_box(out.as_ptr());
+            }
+            let elapsed = start.elapsed();
+            samples.push(elapsed.as_secs_f64() / runs as f64);
+            elapsed
         });
     });
+    if ready.is_some() {
+        let kernel = input.kernel;
+        let timed = Timed {
+            kernel: kernel.name,
+            element: kernel.element.name(),
+            language: id.language.name(),
+            variant: id.variant.name(),
+            executor: executor.kind.name,
+            workers: executor.workers,
+            seconds: median(&sorted(samples.into_iter())),
+        };
+        MEASURED.lock().expect("no bench panics while it records").push((input.problem.size(), timed));
+    }
+}
+
+/// Sizes, and what was measured at them.
+static MEASURED: Mutex<Vec<(u64, Timed)>> = Mutex::new(Vec::new());
+
+/// The summary that `compare` ends with, of the largest size of each kernel.
+pub fn summary(to: &mut dyn Write) -> io::Result<()> {
+    let measured = MEASURED.lock().expect("no bench panics while it records");
+    let largest = |timed: &Timed| {
+        let same = measured.iter().filter(|(_, other)| (other.kernel, other.element) == (timed.kernel, timed.element));
+        same.map(|(size, _)| *size).max()
+    };
+    let timed = measured.iter().filter(|(size, timed)| Some(*size) == largest(timed)).map(|(_, timed)| *timed);
+    Summary::new(&timed.collect::<Vec<_>>()).write(to)
 }
