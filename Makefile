@@ -1,8 +1,8 @@
 # What a person types. Every target first installs whatever is missing, and says what it installs.
-.PHONY: run test evidence evidence-long examples test-aarch64 bench bench-lto peers check package setup python
+.PHONY: run test evidence evidence-long examples test-aarch64 bench bench-lto peers check package setup python pictures
 .DEFAULT_GOAL := run
 
-run: setup ## compare all kernels, languages and executors
+run: setup ## compare all kernels, languages and executors: a table of each as it is done, then a summary
 	cargo run --release --locked
 
 test: setup ## all tests; the library for processors without a level above the baseline; library and program without Fortran
@@ -52,6 +52,10 @@ peers: setup ## compares with what people use today, in one table of ratios; ins
 	cargo build --release --locked
 	peers/.venv/bin/python peers $(PEERS)
 	cargo run --release --locked -p ffi-isolate --example beside_python
+
+pictures: setup ## draws every picture in docs/ again, on a quiet machine; docs/peers.svg is of `make peers`
+	cargo build --release --locked
+	sh scripts/pictures.sh
 
 setup: ## install the compilers and libclang if they are missing
 	@sh scripts/setup.sh
