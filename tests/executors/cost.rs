@@ -1,5 +1,6 @@
 //! What a run costs, wherever it is run.
 
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use ffi_workbench::executors::{PROCESSES, SERIAL, StartedExecutor};
@@ -33,6 +34,6 @@ pub fn worker_processes_count_with_their_cpu_time_and_their_memory() {
 
     let expected = SERIES_PI.expected(&problem).unwrap();
     let both = [contender(&serial), contender(&processes)];
-    let measured = measure_interleaved(&both, &expected, Duration::ZERO, |_| ()).unwrap();
+    let measured = measure_interleaved(&both, &expected, Duration::ZERO, |_| ControlFlow::Continue(())).unwrap();
     check("interleaved", &measured[1]);
 }

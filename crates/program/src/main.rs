@@ -25,13 +25,8 @@ use commands::faults;
 #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
 use commands::shared_state;
 use commands::{
-<<<<<<< HEAD
-    Failure, accuracy, compare, completions, deadlock, grain, list, man, memory, pool, prices, race, run, scaling,
-    threads, throughput, until, windows,
-=======
-    Failure, accuracy, compare, completions, grain, interruption, list, memory, prices, race, run, scaling, threads,
-    throughput, until,
->>>>>>> 40c58c1 (compare at a glance: a table of each kernel as it is done, then a summary of a line each)
+    Failure, accuracy, compare, completions, deadlock, grain, interruption, list, man, memory, pool, prices, race, run,
+    scaling, threads, throughput, until, windows,
 };
 
 #[global_allocator]
