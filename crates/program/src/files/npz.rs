@@ -12,8 +12,9 @@ use super::npy;
 use super::source::is_standard_input;
 use crate::excerpt::{PHRASE, WORD, excerpt};
 
-/// The most arrays that are told apart.
+/// The most arrays that are told apart, and the longest of their names in bytes: what is kept of an archive is bounded.
 const MAX_ARRAYS: usize = 10_000;
+const MAX_NAME: usize = 1_000;
 
 /// The array of this name in a `.npz` file, or the only one; or what is wrong with it.
 ///
@@ -32,7 +33,11 @@ pub(super) fn read(path: &Path, array: Option<&str>, wanted: &[Element]) -> Resu
         if members.len() == MAX_ARRAYS {
             return Err(format!("more than {MAX_ARRAYS} arrays"));
         }
-        let name = String::from_utf8_lossy(entry.file_path().as_ref()).into_owned();
+        let path = entry.file_path();
+        if path.as_ref().len() > MAX_NAME {
+            return Err(format!("a name of an array has more than {MAX_NAME} bytes"));
+        }
+        let name = String::from_utf8_lossy(path.as_ref()).into_owned();
         if let Some(name) = name.strip_suffix(".npy") {
             members.push((name.to_owned(), entry.wayfinder(), entry.compression_method()));
         }

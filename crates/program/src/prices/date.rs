@@ -94,12 +94,9 @@ impl Dates {
         let Some(first) = cells.clone().next() else { return Ok(Self::Iso) };
         if whole_number(first).is_some() {
             let largest = cells.filter_map(whole_number).map(i64::unsigned_abs).max().unwrap_or(0);
-            return Ok(Self::Since(match largest {
-                0..=MAX_SECONDS => Unit::Seconds,
-                ..=99_999_999_999_999 => Unit::Milliseconds,
-                ..=99_999_999_999_999_999 => Unit::Microseconds,
-                _ => Unit::Nanoseconds,
-            }));
+            let units = [Unit::Seconds, Unit::Milliseconds, Unit::Microseconds];
+            let fits = |unit: &Unit| largest <= MAX_SECONDS.saturating_mul(unit.in_a_second());
+            return Ok(Self::Since(units.into_iter().find(fits).unwrap_or(Unit::Nanoseconds)));
         }
         if iso(first).is_ok() {
             return Ok(Self::Iso);
@@ -144,14 +141,22 @@ impl Dates {
 }
 
 impl Unit {
+    fn in_a_second(self) -> u64 {
+        match self {
+            Self::Seconds => 1,
+            Self::Milliseconds => 1_000,
+            Self::Microseconds => 1_000_000,
+            Self::Nanoseconds => 1_000_000_000,
+        }
+    }
+
     fn since_1970(self, number: i64) -> Result<DateTime, String> {
         let stamp = match self {
-            Self::Seconds => {
-                Some(number).filter(|number| number.unsigned_abs() <= MAX_SECONDS).map(Timestamp::from_second)
-            }
-            Self::Milliseconds => Some(Timestamp::from_millisecond(number)),
-            Self::Microseconds => Some(Timestamp::from_microsecond(number)),
-            Self::Nanoseconds => Some(Timestamp::from_nanosecond(number.into())),
+            Self::Seconds if number.unsigned_abs() > MAX_SECONDS => None,
+            Self::Seconds => Timestamp::from_second(number).ok(),
+            Self::Milliseconds => Timestamp::from_millisecond(number).ok(),
+            Self::Microseconds => Timestamp::from_microsecond(number).ok(),
+            Self::Nanoseconds => Timestamp::from_nanosecond(number.into()).ok(),
         };
         let word = match self {
             Self::Seconds => "seconds",
@@ -159,7 +164,7 @@ impl Unit {
             Self::Microseconds => "microseconds",
             Self::Nanoseconds => "nanoseconds",
         };
-        stamp.and_then(Result::ok).map(utc).ok_or_else(|| format!("not {word} since 1970, as those before it"))
+        stamp.map(utc).ok_or_else(|| format!("not {word} since 1970, as those before it"))
     }
 }
 
@@ -231,7 +236,7 @@ mod tests {
 
     #[test]
     fn the_order_of_day_and_month_is_told_by_all_cells_or_by_none() {
-        let of = |cells: &[&'static str]| Dates::of(cells.to_vec().into_iter(), None);
+        let of = |cells: &[&'static str]| Dates::of(cells.iter().copied(), None);
         for (cells, format) in [
             (&["1/2/2024", "1/13/2024"][..], "%m/%d/%Y"),
             (&["1/2/2024", "13/1/2024"], "%d/%m/%Y"),
