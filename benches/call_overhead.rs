@@ -145,7 +145,11 @@ fn allowed<T, E: Debug>(result: Result<T, E>) -> T {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(50).warm_up_time(WARM_UP).measurement_time(MEASUREMENT);
+    config = Criterion::default()
+        .sample_size(50)
+        .warm_up_time(WARM_UP)
+        .measurement_time(MEASUREMENT)
+        .nresamples(10_000);
     targets = add_calls, dot_calls
 }
 

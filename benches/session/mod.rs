@@ -17,7 +17,7 @@ use ffi_workbench_cli::report::fit_tables_into_terminal;
 const LIST_ALL: &str = "FFI_WORKBENCH_BENCH_LIST";
 
 /// Seconds that criterion takes for the statistics and the pictures of a line.
-const ANALYSIS: f64 = 0.5;
+const ANALYSIS: f64 = 0.3;
 
 /// Writes what was measured, at a glance.
 type WriteSummary = fn(&mut dyn Write) -> io::Result<()>;

@@ -139,7 +139,7 @@ fn finish(report: Report<Row>, arguments: &Arguments) -> Result<(), Failure> {
         warn_if_busy(report.rows.iter().map(|row| (row.workers, row.seconds.median, row.cpu_seconds)), to)?;
         writeln!(to, "{}", report.machine)?;
         if !arguments.all && report.rows.iter().any(|row| row.executor != report.rows[0].executor) {
-            writeln!(to, "the tables show each implementation with its best executor; --all shows the rest")?;
+            writeln!(to, "tables show each implementation with its best executor; --all shows the rest")?;
         }
         for (path, before) in [(&arguments.plot, "picture: "), (&arguments.output, "written to ")] {
             path.as_ref().map_or(Ok(()), |path| write_path(to, before, path))?;
@@ -155,10 +155,10 @@ fn picture(summary: &Summary) -> Picture {
     let names = kernels.iter().map(|(kernel, _)| (*kernel).to_owned()).collect();
     let mut panel = Panel::new(Axis::linear("time / time of native Rust, less is faster"), Axis::names("", names));
     for (index, &language) in Language::ALL.iter().filter(|&&language| language != Language::Rust).enumerate() {
-        let bar = |(row, (_, languages)): (usize, &(&str, &[(Language, Option<f64>)]))| {
-            languages[index].1.map(|ratio| [ratio, row as f64])
-        };
-        let bars: Vec<_> = kernels.iter().enumerate().filter_map(bar).collect();
+        let mut bars = Vec::new();
+        for (row, (_, ratios)) in kernels.iter().enumerate() {
+            bars.extend(ratios[index].1.map(|ratio| [ratio, row as f64]));
+        }
         if !bars.is_empty() {
             panel = panel.with(Series::bars(language.to_string(), bars).look(1 + index, 0));
         }

@@ -116,7 +116,7 @@ pub fn warn_if_busy(measured: impl Iterator<Item = (usize, f64, f64)>, to: &mut 
     let waited = alone.map(|(_, seconds, cpu_seconds)| seconds / cpu_seconds).fold(0.0, f64::max);
     match waited > 1.25 {
         true => {
-            writeln!(to, "the machine was busy: one worker took up to {waited:.1} times its CPU time; measure again")
+            writeln!(to, "busy machine: one worker took up to {waited:.1} times its CPU time; measure again")
         }
         false => Ok(()),
     }

@@ -6,7 +6,7 @@ use ffi_workbench::language::{Language, Variant};
 
 use super::columns::Columns;
 use super::quantity::{count, three_digits, time};
-use super::row::Row;
+use super::row::{Row, language_name};
 use super::table::BOLD;
 
 /// What a summary reads of a measurement.
@@ -84,7 +84,7 @@ impl Summary {
         let several = |of: fn(&Line) -> Option<f64>| self.lines.iter().any(|line| of(line).is_some());
         let mut columns = Columns::<Line>::new()
             .left("kernel", |line| line.name.clone())
-            .left("fastest", |line| format!("{} {}", line.fastest.language, line.fastest.variant))
+            .left("fastest", |line| format!("{} {}", language_name(line.fastest.language), line.fastest.variant))
             .left("on", |line| line.fastest.executor)
             .optional(1)
             .right("median", |line| time(line.fastest.seconds))

@@ -155,7 +155,7 @@ mod tests {
         assert_eq!(fitted(46).0, [0, 1, 2]);
         assert_eq!(fitted(39).0, [0, 1]);
         let (kept, cells) = fitted(30);
-        assert_eq!((kept, cells[1][0].as_str()), (vec![0, 1], "exponential_sm…"));
+        assert_eq!((kept, cells[1][0].as_str()), (vec![0, 1], "exponential_smoo…"));
         let (kept, cells) = fitted(15);
         assert_eq!((kept, cells[1][0].as_str()), (vec![0], "exponen…"));
     }

@@ -466,8 +466,8 @@ fn every_command_is_silent_when_its_reader_has_gone() {
     let commands = sandbox.printed("--help");
     let commands = commands.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
     for command in commands.lines().filter_map(|line| line.strip_prefix("  ")?.split(' ').next()) {
-        let tried = |line: &&str| line.split(' ').next() == Some(command);
-        assert!(matches!(command, "" | "help") || EVERY_COMMAND.iter().any(|line| tried(&line)), "{command}");
+        let tried = |line: &str| line.split(' ').next() == Some(command);
+        assert!(matches!(command, "" | "help") || EVERY_COMMAND.iter().any(|line| tried(line)), "{command}");
     }
     for line in EVERY_COMMAND {
         let (reader, writer) = std::io::pipe().expect("a pipe");

@@ -13,7 +13,7 @@ use ffi_workbench_cli::report::{write_csv, write_json};
 
 use super::output::{progress, refuse_wrong};
 use super::{Failure, print};
-use crate::cli::{Format, Output, Text, languages, variants};
+use crate::cli::{Format, Output, Text, languages, size, variants};
 
 mod picture;
 mod result;
@@ -59,10 +59,10 @@ pub struct Arguments {
     #[arg(long, value_enum, default_value = "refuse")]
     pub duplicates: Which,
     /// Rows that a mean is taken over: 30 are a month of calendar days, 21 one of trading days.
-    #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 30, value_parser = size, allow_negative_numbers = true)]
     pub window: u64,
     /// Changes that the index is taken over.
-    #[arg(long, default_value_t = 14, value_parser = clap::value_parser!(u64).range(1..), allow_negative_numbers = true)]
+    #[arg(long, default_value_t = 14, value_parser = size, allow_negative_numbers = true)]
     pub period: u64,
     /// The language of the kernels.
     #[arg(long, default_value = "rust", value_parser = languages())]

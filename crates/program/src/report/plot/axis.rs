@@ -295,7 +295,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(labels(&Axis::log(""), [1.1e9, 1.9e9], 5), ["10⁹", "1.5·10⁹", "2·10⁹"]);
+        assert_eq!(labels(&Axis::log(""), [1.2e9, 1.8e9], 5), ["10⁹", "1.5·10⁹", "2·10⁹"]);
     }
 
     #[test]

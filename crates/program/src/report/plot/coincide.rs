@@ -21,6 +21,8 @@ struct Place {
     index: i32,
     /// How many lines there are.
     of: i32,
+    /// Which lines they are, a bit for each.
+    lines: u64,
 }
 
 impl Lines {
@@ -30,15 +32,15 @@ impl Lines {
             let [left, right] = [stripe * STRIPE, (stripe + 1) * STRIPE];
             // Lines that cross each other are apart at one end.
             let places = [left, (left + right) / 2, right].map(|x| self.place(own, x));
-            let Place { index, of } = places[1];
-            places.iter().any(|place| place.of != of) || stripe.rem_euclid(of) == index
+            let Place { index, of, lines } = places[1];
+            places.iter().any(|place| place.lines != lines) || stripe.rem_euclid(of) == index
         };
         self.0[own].iter().flat_map(|piece| parts(piece, &is_own)).collect()
     }
 
     /// How far the marker at a point of a line stands beside the point, in units, so that all of several are seen.
     pub(super) fn beside(&self, own: usize, (x, _): (i32, i32)) -> i32 {
-        let Place { index, of } = self.place(own, x);
+        let Place { index, of, .. } = self.place(own, x);
         (2 * index - (of - 1)) * 5 * UNIT
     }
 
@@ -51,7 +53,9 @@ impl Lines {
         let group = groups.find(|group| group.iter().any(|&(_, index)| index == own)).unwrap_or_default();
         let count = |before: usize| group.iter().filter(|&&(_, index)| index < before).count();
         let number = |count: usize| i32::try_from(count).unwrap_or(0);
-        Place { index: number(count(own)), of: number(group.len()).max(1) }
+        let lines =
+            group.iter().fold(0, |lines, &(_, index)| lines | 1_u64.rotate_left(u32::try_from(index).unwrap_or(0)));
+        Place { index: number(count(own)), of: number(group.len()).max(1), lines }
     }
 }
 
@@ -107,6 +111,27 @@ mod tests {
         assert_eq!((stripes(0), stripes(1)), (vec![0, 2, 4, 6, 8], vec![1, 3, 5, 7]));
         assert_eq!(lines.stripes(2), line((0, 50), (8, 50)), "a line alone is whole");
         assert_eq!([0, 1, 2].map(|own| lines.beside(own, (STRIPE, 0))), [-5 * UNIT, 5 * UNIT, 0]);
+    }
+
+    #[test]
+    fn every_stripe_of_lines_that_coincide_for_a_while_is_drawn_by_one_of_them() {
+        let bent = |points: &[(i32, i32)]| vec![points.iter().map(|p| (p.0 * STRIPE, p.1 * UNIT)).collect::<Vec<_>>()];
+        let lines = Lines(vec![
+            bent(&[(0, 0), (4, 0), (8, 40)]),
+            bent(&[(0, 1), (6, 1), (8, 30)]),
+            bent(&[(0, 90), (4, 2), (8, 41)]),
+        ]);
+        let drawn: Vec<Line> = (0..3).map(|own| lines.stripes(own)).collect();
+        for stripe in 0..8 {
+            let x = stripe * STRIPE + STRIPE / 2;
+            for own in 0..3 {
+                let y = height(&lines.0[own], x).unwrap();
+                let covers = |line: &Line| {
+                    line.iter().any(|part| height(&vec![part.clone()], x).is_some_and(|it| (it - y).abs() < 2.0 * NEAR))
+                };
+                assert!(drawn.iter().any(covers), "line {own} has a gap in stripe {stripe}");
+            }
+        }
     }
 
     #[test]

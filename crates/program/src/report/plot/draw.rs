@@ -152,9 +152,6 @@ fn draw_panel(
         let look = legend::look(entries, &series.name);
         draw_bars(root, &chart, panel, series, (index, bars.len()), colour(look))?;
     }
-    for series in panel.series.iter().filter(|series| series.mark == Mark::Dashed) {
-        inside(&chart, (&x, &y), series).iter().try_for_each(|line| dashed(root, line))?;
-    }
     let line = |series: &Series| -> Line {
         let pieces = downsample(pieces(panel, series), x.bounds(), width.unsigned_abs() / WIDTH);
         pieces.into_iter().map(|piece| piece.into_iter().map(|point| pixel(&chart, point)).collect()).collect()
@@ -170,6 +167,10 @@ fn draw_panel(
                 _ => root.draw(&PathElement::new(part, colour(look).stroke_width(2 * WIDTH)))?,
             }
         }
+    }
+    // Theory is seen over what follows it.
+    for series in panel.series.iter().filter(|series| series.mark == Mark::Dashed) {
+        inside(&chart, (&x, &y), series).iter().try_for_each(|line| dashed(root, line))?;
     }
     let mut index = 0;
     for series in &panel.series {
@@ -280,6 +281,10 @@ fn draw_bars(
             true => ((b.0 + 5 * UNIT, middle), text(height, HPos::Left, VPos::Center)),
             false => ((middle, b.1 - 3 * UNIT), text(height.min(thick / 2), HPos::Center, VPos::Bottom)),
         };
+        if sideways && at.0 > b.0 {
+            let corners = [(b.0, middle - height / 2), (b.0 + space, middle + height / 2)];
+            root.draw(&Rectangle::new(corners, WHITE.filled()))?;
+        }
         root.draw(&Text::new(label, at, style))?;
     }
     Ok(())
