@@ -239,27 +239,24 @@ mod tests {
 
     #[test]
     fn what_was_measured_before_a_break_is_the_result() {
-        let problem = SUM.generate(10_000, 1, Vec::new());
-        let works: Vec<_> =
-            SUM.implementations().into_iter().map(|id| Work::new(&SUM, id, &problem).unwrap()).collect();
+        // So long that no run is repeated: a warm-up is one run.
+        let problem = SUM.generate(2_000_000, 1, Vec::new());
+        let ids = SUM.implementations().into_iter();
+        let works: Vec<_> = ids.map(|id| Work::new(&SUM, id, &problem).unwrap()).collect();
         let executor = StartedExecutor::start(&SERIAL, None).unwrap();
         let contenders: Vec<_> = works.iter().map(|work| Contender { work, executor: &executor }).collect();
         let expected = SUM.expected(&problem).unwrap();
-        let measured = |last: usize| {
+        let n = contenders.len();
+        for (last, measured) in [(1, 0), (n, 0), (n + 1, 1), (2 * n - 1, n - 1), (2 * n, n), (3 * n, n)] {
             let mut runs = 0;
             let progress = |_| {
                 runs += 1;
                 if runs < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
             };
-            measure_interleaved(&contenders, &expected, Duration::from_secs(3600), progress).unwrap()
-        };
-        assert!(measured(1).is_empty(), "a warm-up is no measurement");
-        // How many runs the first round takes depends on how often short ones are repeated: from 2 on for each.
-        let all = measured(40 * contenders.len());
-        assert_eq!(all.len(), contenders.len());
-        assert!(all.iter().all(|it| it.verdict.check.unwrap().agrees && !it.seconds.is_empty()));
-        let counts = (1..40 * contenders.len()).map(|last| measured(last).len()).collect::<Vec<_>>();
-        assert!(counts.contains(&1) && counts.contains(&(contenders.len() - 1)), "{counts:?}");
+            let all = measure_interleaved(&contenders, &expected, Duration::from_secs(3600), progress).unwrap();
+            assert_eq!(all.len(), measured, "{last} runs of {n} contenders");
+            assert!(all.iter().all(|it| it.verdict.check.unwrap().agrees && it.seconds.len() == (last - 1) / n));
+        }
     }
 
     #[test]
