@@ -225,3 +225,60 @@ pub fn relate(rows: &mut [Row]) {
         row.relative = row.seconds.median / fastest;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::write_agreement;
+    use super::*;
+
+    fn row(executor: &'static str, median: f64, agrees: bool) -> Row {
+        Row {
+            kernel: "sum",
+            element: "f64",
+            language: "cpp",
+            variant: "plain",
+            executor,
+            workers: 1,
+            size: 10,
+            parameters: Vec::new(),
+            answer: 2.5,
+            length: None,
+            reference: Some(2.0),
+            difference: Some(if agrees { 9e-16 } else { 0.25 }),
+            agrees: Some(agrees),
+            seconds: Seconds { min: median, median, max: median, runs: 1 },
+            cpu_seconds: median,
+            peak_memory_bytes: 1,
+            per_second: 10.0 / median,
+            relative: 1.0,
+            unit: "elements",
+        }
+    }
+
+    fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> String {
+        let mut text = Vec::new();
+        write(&mut text).unwrap();
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn answers_that_agree_are_said_once_and_a_wrong_one_is_shown_and_named() {
+        let right = [row("serial", 1.0, true), row("rayon", 2.0, true)];
+        let shown = best(&right);
+        assert_eq!(shown.len(), 1, "the best executor");
+        let table = text(|to| write_comparison(&right, &shown, to));
+        assert!(
+            table.contains("all 2 answers agree, worst 9e-16; expected: 2\n") && !table.contains("answer "),
+            "{table}"
+        );
+        assert_eq!(text(|to| write_agreement(&right, to)), "all 2 answers agree, worst 9e-16\n");
+
+        let wrong = [row("serial", 1.0, true), row("rayon", 2.0, false)];
+        let shown = best(&wrong);
+        assert_eq!(shown.len(), 2, "a wrong row is never left out");
+        let table = text(|to| write_comparison(&wrong, &shown, to));
+        assert!(table.contains("WRONG by 2e-1: 2.5") && table.contains("1 of 2 answers agree"), "{table}");
+        let named = text(|to| write_agreement(&wrong, to));
+        assert!(named.contains("WRONG: sum f64 in C++ (plain), rayon, 1 worker"), "{named}");
+    }
+}
