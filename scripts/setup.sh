@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what the build needs and this machine lacks: a C and C++ compiler, gfortran, libclang.
 # `setup.sh examples` also installs what examples/link-installed links: GSL, and pkg-config, which finds it.
-# `setup.sh evidence` also installs valgrind.
+# `setup.sh evidence` also installs valgrind and the libraries of the sanitizers.
 # Says what it installs; does nothing, and needs no network, when nothing is missing.
 set -eu
 
@@ -39,7 +39,7 @@ packages() { # tool -> this manager's package
         dnf:pkg-config) echo pkgconf-pkg-config ;;                   dnf:gsl|zypper:gsl) echo gsl-devel ;;
         pacman:pkg-config|brew:pkg-config) echo pkgconf ;;           pacman:gsl|brew:gsl) echo gsl ;;
         zypper:pkg-config) echo pkg-config ;;
-        *:valgrind) echo valgrind ;;
+        *:valgrind) echo valgrind ;;  dnf:sanitizers) echo libasan libubsan libtsan ;;
     esac
 }
 
@@ -47,7 +47,11 @@ if missing_program cc && missing_program gcc; then want gcc; fi
 if missing_program c++ && missing_program g++; then want g++; fi
 if missing_program "${FC:-gfortran}"; then want gfortran; fi
 if missing_libclang; then want libclang; fi
-if [ "${1:-}" = evidence ] && missing_program valgrind; then want valgrind; fi
+if [ "${1:-}" = evidence ]; then
+    if missing_program valgrind; then want valgrind; fi
+    # Elsewhere they come with the compiler.
+    if [ "$manager" = dnf ] && ! rpm -q libasan libubsan libtsan >/dev/null 2>&1; then want sanitizers; fi
+fi
 if [ "${1:-}" = examples ]; then
     if missing_program pkg-config; then want pkg-config; fi
     if ! pkg-config --exists gsl 2>/dev/null; then want gsl; fi

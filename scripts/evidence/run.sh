@@ -15,6 +15,10 @@ length=${1:?quick or long}
 shift
 wanted=$*
 
+if [ "$(uname)" != Linux ]; then
+    echo "evidence: the sanitizers, valgrind and worker processes need Linux; this system is $(uname)" >&2
+    exit 2
+fi
 out=$root/target/evidence
 logs=$out/logs
 mkdir -p "$logs" "$out/bin"
@@ -80,6 +84,10 @@ if [ "$length" = long ]; then
     . scripts/evidence/mutants.sh
 fi
 
+if [ "$(wc -l <"$table")" -lt 2 ]; then
+    echo "evidence: $length has no part named $wanted" >&2
+    exit 2
+fi
 echo
 awk -F '\t' '
     { for (k = 1; k <= NF; k++) { cell[NR, k] = $k; if (length($k) > width[k]) width[k] = length($k) } columns = NF }

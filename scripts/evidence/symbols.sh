@@ -39,6 +39,7 @@ symbols() {
             set -- $(find "$folder" -name '*.a')
             ;;
     esac
+    [ $# -gt 0 ] || return 1
     echo "amount: $# archives, $(for file; do ar t "$file" 2>/dev/null; done | wc -l) objects"
     wrong=$(check_objects "$@")
     [ -n "$wrong" ] || return 0

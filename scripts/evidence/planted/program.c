@@ -17,10 +17,10 @@ static int planted(const char *bug) {
 
 int32_t __wrap_wb_c_monte_carlo_pi_arrays(uint64_t seed, size_t n, int64_t *hits) {
     if (planted("program-write")) {
-        double *one = calloc(1, sizeof *one);
+        volatile double *one = calloc(1, sizeof *one);
         one[1 + n % 2] = 1;
         sink = one[0];
-        free(one);
+        free((void *)one);
     }
     return __real_wb_c_monte_carlo_pi_arrays(seed, n, hits);
 }
