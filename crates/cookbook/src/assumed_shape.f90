@@ -18,7 +18,7 @@ contains
 end module ck_statistics
 
 ! The shim, ours: explicit shape, a leading dimension, a name. Passing a(1:m,:) makes the descriptor and no copy.
-! lda >= max(m, 1), n >= 1; a holds lda*(n-1)+m elements.
+! lda >= max(m, 1); a holds lda*(n-1)+m elements, or none.
 pure subroutine ck_row_means(m, n, a, lda, means) bind(c, name='ck_row_means')
     use, intrinsic :: iso_c_binding, only: c_double, c_int64_t
     use ck_statistics, only: row_means

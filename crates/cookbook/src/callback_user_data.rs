@@ -24,13 +24,6 @@
 //! # Ok::<(), ffi_glue::Refusal>(())
 //! ```
 //!
-//! What the closure borrows must outlive the call, and does:
-//!
-//! ```compile_fail,E0505
-//! let factor = vec![2.0];
-//! let area = ffi_cookbook::callback_user_data::integral(|x| { drop(factor); factor[0] * x }, 0.0, 1.0, 10);
-//! ```
-//!
 //! `callback_user_data.c`:
 #![doc = concat!("```c\n", include_str!("callback_user_data.c"), "```")]
 #![expect(unsafe_code, reason = "calls C, and is called by it")]

@@ -6,7 +6,7 @@
 //! | does not promise | anything to two threads, or to two users in turn on one thread |
 //!
 //! **Idiom.** A token: a type that holds the lock, through which alone the functions can be called. A user who has it
-//! has the whole library; the next one waits, or is told by `try_start` that it is taken. Where the state must live on
+//! has the whole library; another thread waits, and the same one is refused ([`Lock`]). Where the state must live on
 //! between the calls of several users, swap it in and out ([`common_session`](crate::common_session)); where it must
 //! run in parallel, give each user a process ([`exits`](crate::exits)).
 //!
@@ -17,18 +17,19 @@
 //! ```
 //! use ffi_cookbook::global_state::Collector;
 //!
-//! let mut ones = Collector::start();
+//! let mut ones = Collector::start()?;
 //! ones.add(1.0);
-//! assert!(Collector::try_start().is_none()); // taken, also for this thread
+//! assert!(Collector::start().is_err()); // taken, and by this thread
 //! assert_eq!(ones.mean(), Some(1.0));
 //! drop(ones);
-//! assert_eq!(Collector::start().mean(), None);
+//! assert_eq!(Collector::start()?.mean(), None);
+//! # Ok::<(), ffi_glue::Refusal>(())
 //! ```
 //!
 //! A collector does not outlive itself:
 //!
 //! ```compile_fail,E0382
-//! let mut ones = ffi_cookbook::global_state::Collector::start();
+//! let mut ones = ffi_cookbook::global_state::Collector::start().unwrap();
 //! drop(ones);
 //! ones.add(1.0);
 //! ```
@@ -37,7 +38,7 @@
 #![doc = concat!("```c\n", include_str!("global_state.c"), "```")]
 #![expect(unsafe_code, reason = "calls C")]
 
-use std::sync::{Mutex, MutexGuard, TryLockError};
+use ffi_glue::{Entered, Lock, Refusal};
 
 unsafe extern "C" {
     fn ck_collect_reset();
@@ -45,36 +46,25 @@ unsafe extern "C" {
     fn ck_collect_mean() -> f64;
 }
 
-static LIBRARY: Mutex<()> = Mutex::new(());
+static LIBRARY: Lock = Lock::new();
 
-/// The whole library, reset, for as long as this lives. On one thread, a second `start` would wait for ever:
-/// `try_start` says so instead.
+/// The whole library, reset, for as long as this lives.
 #[derive(Debug)]
 pub struct Collector {
-    _alone: MutexGuard<'static, ()>,
+    _alone: Entered<'static>,
     count: usize,
 }
 
 impl Collector {
-    /// Waits until nobody else has the library.
-    pub fn start() -> Self {
-        // A panic between two calls leaves numbers behind, which the reset removes.
-        Self::with(LIBRARY.lock().unwrap_or_else(|poisoned| poisoned.into_inner()))
-    }
-
-    /// The library, if nobody has it.
-    pub fn try_start() -> Option<Self> {
-        match LIBRARY.try_lock() {
-            Ok(alone) => Some(Self::with(alone)),
-            Err(TryLockError::Poisoned(poisoned)) => Some(Self::with(poisoned.into_inner())),
-            Err(TryLockError::WouldBlock) => None,
-        }
-    }
-
-    fn with(alone: MutexGuard<'static, ()>) -> Self {
+    /// Waits until no other thread has the library.
+    ///
+    /// # Errors
+    /// [`Refusal::Nested`]: this thread has it already, and would wait for itself.
+    pub fn start() -> Result<Self, Refusal> {
+        let alone = LIBRARY.enter()?;
         // SAFETY: the guard in our hands says that no other thread is in the library.
         unsafe { ck_collect_reset() };
-        Self { _alone: alone, count: 0 }
+        Ok(Self { _alone: alone, count: 0 })
     }
 
     /// Adds a number.
@@ -102,7 +92,7 @@ mod tests {
             for x in [1.0, 3.0, 5.0] {
                 scope.spawn(move || {
                     for _ in 0..100 {
-                        let mut collector = Collector::start();
+                        let mut collector = Collector::start().unwrap();
                         (0..10).for_each(|_| collector.add(x));
                         assert_eq!(collector.mean(), Some(x));
                     }
@@ -114,11 +104,19 @@ mod tests {
     #[test]
     fn a_panic_leaves_the_library_usable() {
         let panicked = std::thread::spawn(|| {
-            let mut collector = Collector::start();
+            let mut collector = Collector::start().unwrap();
             collector.add(7.0);
             panic!("while the library is held");
         });
         assert!(panicked.join().is_err());
-        assert_eq!(Collector::start().mean(), None);
+        assert_eq!(Collector::start().unwrap().mean(), None);
+    }
+
+    #[test]
+    fn a_second_one_on_the_same_thread_is_refused_and_does_not_wait() {
+        let first = Collector::start().unwrap();
+        assert_eq!(Collector::start().unwrap_err(), Refusal::Nested);
+        drop(first);
+        assert!(Collector::start().is_ok());
     }
 }

@@ -21,7 +21,7 @@
 //! assert_eq!(person.name().to_str(), Ok("Ada"));
 //! person.rename(c"Grace");
 //! assert_eq!(person.name(), c"Grace");
-//! assert_eq!(version(), "2.4.1");
+//! assert_eq!(version(), Ok("2.4.1"));
 //! ```
 //!
 //! A name does not outlive its person, or a change of it:
@@ -47,6 +47,8 @@
 
 use std::ffi::{CStr, c_char};
 use std::ptr::NonNull;
+
+use ffi_glue::{Refusal, static_str};
 
 #[repr(C)]
 struct RawPerson {
@@ -99,15 +101,11 @@ impl Drop for Person {
     }
 }
 
-/// The library's version.
-pub fn version() -> &'static str {
+/// The library's version; an error if it says none, or none that is UTF-8.
+pub fn version() -> Result<&'static str, Refusal> {
     let version = ck_version();
-    if version.is_null() {
-        return "";
-    }
-    // SAFETY: not null, ends with a zero byte, and static: C neither frees nor changes it.
-    let version = unsafe { CStr::from_ptr(version) };
-    version.to_str().unwrap_or("")
+    // SAFETY: null, or a text that ends with a zero byte and is static: C neither frees nor changes it.
+    unsafe { static_str(version) }
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! | promises | a text that ends with a zero byte, or NULL; it is the caller's until `ck_text_free` |
 //! | does not promise | that Rust's allocator could free it, or C's `free` in another library |
 //!
-//! **Idiom.** A type whose `Drop` calls the library's own free, and which dereferences to `CStr`. Where the text is
-//! short, copy it into a `String` and free it at once: no type is needed.
+//! **Idiom.** A type whose `Drop` calls the library's own free, and which dereferences to `CStr` ([`OwnedText`]). Where
+//! the text is short, copy it into a `String` and free it at once: no type is needed.
 //!
 //! **Rules.** FFI-MEM-OWNER (one side allocates and frees), FFI-MEM-WRAPPING (a type that frees), FFI-CKPTR.
 //!
@@ -34,6 +34,9 @@ use std::ffi::{CStr, c_char};
 use std::ops::Deref;
 use std::ptr::NonNull;
 
+use ffi_glue::OwnedText;
+
+// SAFETY: the declarations are those of string_owned.c, which build.rs compares; ck_describe takes every number.
 unsafe extern "C" {
     safe fn ck_describe(figure: f64) -> *mut c_char;
     fn ck_text_free(text: *mut c_char);
@@ -41,19 +44,25 @@ unsafe extern "C" {
 
 /// A text that the C library allocated.
 #[derive(Debug)]
-pub struct Text(NonNull<c_char>);
+pub struct Text(OwnedText);
 
 /// A sentence on the figure; `None` where there is no memory.
 pub fn describe(figure: f64) -> Option<Text> {
-    NonNull::new(ck_describe(figure)).map(Text)
+    let text = ck_describe(figure);
+    // SAFETY: null, or a text that ends with a zero byte, that is ours, and that `free` takes back once.
+    unsafe { OwnedText::new(text, free) }.ok().map(Text)
+}
+
+unsafe fn free(text: NonNull<c_char>) {
+    // SAFETY: OwnedText calls this once, with the text that it was given: it goes back to where it came from.
+    unsafe { ck_text_free(text.as_ptr()) }
 }
 
 impl Deref for Text {
     type Target = CStr;
 
     fn deref(&self) -> &CStr {
-        // SAFETY: not null, ends with a zero byte, and ours until drop; nothing writes to it.
-        unsafe { CStr::from_ptr(self.0.as_ptr()) }
+        &self.0
     }
 }
 
@@ -61,13 +70,6 @@ impl From<Text> for String {
     /// A copy; the C text is freed.
     fn from(text: Text) -> Self {
         text.to_string_lossy().into_owned()
-    }
-}
-
-impl Drop for Text {
-    fn drop(&mut self) {
-        // SAFETY: it came from ck_describe, and is freed once, here, by the library that allocated it.
-        unsafe { ck_text_free(self.0.as_ptr()) }
     }
 }
 
