@@ -9,10 +9,10 @@
 //! | what a callback is given: `const double *x, int n` | [`lend`] |
 //! | `a(lda, *)`, `m`, `n`: a matrix with a leading dimension | [`Columns`], [`ColumnsMut`] |
 //! | `character(len=8)`, `character(len=*)` with a hidden length | [`Padded`], [`hidden`], [`fortran_text`] |
-//! | `char name[32]`; `const char *version(void)` | [`c_text`]; [`static_str`] |
+//! | `char name[32]`; `const char *version(void)` | [`char_array`], [`c_text`]; [`static_str`] |
 //! | `int n`; a workspace of `(n*(3*n+13))/2` | [`count`]; [`Extent`] |
 //! | `frames_used`, `info`, an index from 1, a logical | [`returned`], [`filled`], [`from_one`], [`truth`] |
-//! | "ratio in 1/256 to 256", whose check lets NaN through | [`within`], [`all_finite`] |
+//! | "ratio in 1/256 to 256", whose check lets NaN through | [`within`] with [`FINITE`] and its like, [`all_finite`] |
 //! | state inside one call | [`Lock`] |
 //! | state in COMMON between calls | [`Commons`], [`Session`] |
 //! | a handle, an array or a string that the library frees | [`Owned`], [`OwnedSlice`], [`OwnedText`] |
@@ -33,7 +33,7 @@ use core::ffi::{CStr, c_char, c_int, c_void};
 use core::fmt::{self, Display, Formatter};
 use core::marker::PhantomData;
 use core::mem::{MaybeUninit, size_of};
-use core::ops::{Add, Bound, Deref, DerefMut, Div, Index, IndexMut, Mul, RangeBounds, Sub};
+use core::ops::{Add, Bound, Deref, DerefMut, Div, Index, IndexMut, Mul, RangeBounds, RangeInclusive, Sub};
 use core::ptr::NonNull;
 use core::slice;
 
@@ -100,6 +100,11 @@ pub enum Refusal {
         /// Bytes of the array.
         room: usize,
     },
+    /// A NUL inside a text, where C would see its end.
+    InteriorNul {
+        /// Bytes before it.
+        at: usize,
+    },
     /// Text that is not UTF-8.
     NotUtf8 {
         /// Bytes before the first bad one.
@@ -127,6 +132,10 @@ impl Display for Value {
         match self {
             Value::Signed(value) => value.fmt(f),
             Value::Unsigned(value) => value.fmt(f),
+            // Not three hundred digits.
+            Value::Real(value) if value.is_finite() && *value != 0.0 && !(1e-5..1e16).contains(&value.abs()) => {
+                write!(f, "{value:e}")
+            }
             Value::Real(value) => value.fmt(f),
         }
     }
@@ -150,13 +159,11 @@ impl Display for Refusal {
         match self {
             Refusal::OutOfRange { what, value, low, high } => {
                 write!(f, "{what} is {value}, and must be ")?;
-                match (low, high) {
-                    (Bound::Unbounded, Bound::Unbounded) => write!(f, "a number"),
-                    (Bound::Unbounded, high) => write!(f, "{}", Limit("at most", "below", high)),
-                    (low, Bound::Unbounded) => write!(f, "{}", Limit("at least", "above", low)),
-                    (low, high) => {
-                        write!(f, "{} and {}", Limit("at least", "above", low), Limit("at most", "below", high))
-                    }
+                match (Limit::low(low), Limit::high(high)) {
+                    (None, None) => write!(f, "a number"),
+                    (Some(end), None) | (None, Some(end)) => end.fmt(f),
+                    (Some(low), Some(high)) if low == high => low.fmt(f),
+                    (Some(low), Some(high)) => write!(f, "{low} and {high}"),
                 }
             }
             Refusal::NotFinite { what, index, value } => write!(f, "{what}[{index}] is {value}, and must be finite"),
@@ -170,6 +177,7 @@ impl Display for Refusal {
             ),
             Refusal::TooLong { bytes, room } => write!(f, "a text of {bytes} bytes does not fit in {room}"),
             Refusal::NoNul { room } => write!(f, "a text has no end within {room} bytes"),
+            Refusal::InteriorNul { at } => write!(f, "a text has a NUL after {at} bytes"),
             Refusal::NotUtf8 { valid_up_to } => write!(f, "a text is not UTF-8 after {valid_up_to} bytes"),
             Refusal::Nested => write!(f, "the library was called from inside its own callback"),
             Refusal::OtherThread => write!(f, "the callback came outside the call or on another thread"),
@@ -177,15 +185,45 @@ impl Display for Refusal {
     }
 }
 
-/// One end of a range in words: those for an end that is in the range, those for one that is not, and the end.
-struct Limit<'a>(&'static str, &'static str, &'a Bound<Value>);
+/// One end of a range, in words.
+#[derive(PartialEq)]
+enum Limit<'a> {
+    Finite,
+    AtLeast(&'a Value),
+    Above(&'a Value),
+    AtMost(&'a Value),
+    Below(&'a Value),
+}
+
+impl<'a> Limit<'a> {
+    fn low(end: &'a Bound<Value>) -> Option<Self> {
+        Some(match end {
+            Bound::Included(Value::Real(f64::MIN)) => Self::Finite,
+            Bound::Included(Value::Real(f64::MIN_POSITIVE)) => Self::Above(&Value::Real(0.0)),
+            Bound::Included(end) => Self::AtLeast(end),
+            Bound::Excluded(end) => Self::Above(end),
+            Bound::Unbounded => return None,
+        })
+    }
+
+    fn high(end: &'a Bound<Value>) -> Option<Self> {
+        Some(match end {
+            Bound::Included(Value::Real(f64::MAX)) => Self::Finite,
+            Bound::Included(end) => Self::AtMost(end),
+            Bound::Excluded(end) => Self::Below(end),
+            Bound::Unbounded => return None,
+        })
+    }
+}
 
 impl Display for Limit<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        match self.2 {
-            Bound::Included(value) => write!(f, "{} {value}", self.0),
-            Bound::Excluded(value) => write!(f, "{} {value}", self.1),
-            Bound::Unbounded => write!(f, "any number"),
+        match self {
+            Limit::Finite => write!(f, "finite"),
+            Limit::AtLeast(end) => write!(f, "at least {end}"),
+            Limit::Above(end) => write!(f, "above {end}"),
+            Limit::AtMost(end) => write!(f, "at most {end}"),
+            Limit::Below(end) => write!(f, "below {end}"),
         }
     }
 }
@@ -193,6 +231,15 @@ impl Display for Limit<'_> {
 impl core::error::Error for Refusal {}
 
 // ---- Numbers --------------------------------------------------------------------------------------------------------
+
+/// The numbers that are neither infinite nor NaN, for [`within`].
+pub const FINITE: RangeInclusive<f64> = f64::MIN..=f64::MAX;
+
+/// The finite numbers from 0, for [`within`].
+pub const NOT_NEGATIVE: RangeInclusive<f64> = 0.0..=f64::MAX;
+
+/// The finite numbers above 0, for [`within`]; those below the least normal one are taken for 0.
+pub const POSITIVE: RangeInclusive<f64> = f64::MIN_POSITIVE..=f64::MAX;
 
 /// `value`, if it is in the range; NaN is in none.
 ///
@@ -202,6 +249,8 @@ impl core::error::Error for Refusal {}
 /// let nan = within("ratio", f64::NAN, 0.5..=256.0).unwrap_err();
 /// assert_eq!(nan.to_string(), "ratio is NaN, and must be at least 0.5 and at most 256");
 /// assert!(within("channels", 0, 1..=128).is_err());
+/// let zero = within("step", 0.0, ffi_glue::POSITIVE).unwrap_err();
+/// assert_eq!(zero.to_string(), "step is 0, and must be above 0 and finite");
 /// ```
 ///
 /// # Errors
@@ -777,6 +826,29 @@ pub fn c_text(array: &[c_char]) -> Result<&str, Refusal> {
     let bytes = unsafe { slice::from_raw_parts(array.as_ptr().cast::<u8>(), array.len()) };
     let c_str = CStr::from_bytes_until_nul(bytes).map_err(|_| Refusal::NoNul { room: bytes.len() })?;
     text(c_str.to_bytes())
+}
+
+/// `text` for a `char name[N]`: with a NUL after it, and more up to the end.
+///
+/// ```
+/// let name = ffi_glue::char_array::<8>("euler")?;
+/// assert_eq!(ffi_glue::c_text(&name), Ok("euler"));
+/// assert!(ffi_glue::char_array::<5>("euler").is_err()); // no room for the NUL
+/// # Ok::<(), ffi_glue::Refusal>(())
+/// ```
+///
+/// # Errors
+/// [`Refusal::TooLong`] or [`Refusal::InteriorNul`].
+pub fn char_array<const N: usize>(text: &str) -> Result<[c_char; N], Refusal> {
+    if text.len() >= N {
+        return Err(Refusal::TooLong { bytes: text.len(), room: N.saturating_sub(1) });
+    }
+    if let Some(at) = text.find('\0') {
+        return Err(Refusal::InteriorNul { at });
+    }
+    let mut array = [0; N];
+    array.iter_mut().zip(text.bytes()).for_each(|(to, byte)| *to = c_char::from_ne_bytes([byte]));
+    Ok(array)
 }
 
 /// A string that the library keeps for ever: `const char *version(void)`, the message of an error code.

@@ -34,6 +34,11 @@ fn a_range_is_named_by_its_ends() {
     assert_eq!(sentence(within("n", 5, (Bound::Excluded(5), Bound::Unbounded))), "n is 5, and must be above 5");
     let nan = within("x", f64::NAN, ..).unwrap_err();
     assert_eq!(nan.to_string(), "x is NaN, and must be a number");
+    let real = |value, range| within("x", value, range).unwrap_err().to_string();
+    assert_eq!(real(f64::INFINITY, FINITE), "x is inf, and must be finite");
+    assert_eq!(real(f64::NAN, NOT_NEGATIVE), "x is NaN, and must be at least 0 and finite");
+    assert_eq!(real(0.0, POSITIVE), "x is 0, and must be above 0 and finite");
+    assert_eq!(real(-1e300, 1e-300..=2.5), "x is -1e300, and must be at least 1e-300 and at most 2.5");
 }
 
 #[test]
@@ -200,6 +205,17 @@ fn a_char_array_without_an_end_is_refused() {
     assert_eq!(c_text(&array[..2]), Err(Refusal::NoNul { room: 2 }));
     assert_eq!(c_text(&[]), Err(Refusal::NoNul { room: 0 }));
     assert_eq!(c_text(&[-1, 0]), Err(Refusal::NotUtf8 { valid_up_to: 0 }));
+}
+
+#[test]
+fn text_for_a_char_array_has_room_for_its_end_and_none_before() {
+    let bytes = |text| char_array::<4>(text).map(|array| array.map(|byte| byte.to_ne_bytes()[0]));
+    assert_eq!(bytes("abc"), Ok(*b"abc\0"));
+    assert_eq!(bytes(""), Ok([0; 4]));
+    assert_eq!(bytes("é"), Ok([0xc3, 0xa9, 0, 0]));
+    assert_eq!(bytes("abcd"), Err(Refusal::TooLong { bytes: 4, room: 3 }));
+    assert_eq!(bytes("a\0b").unwrap_err().to_string(), "a text has a NUL after 1 bytes");
+    assert!(char_array::<0>("").is_err());
 }
 
 #[test]

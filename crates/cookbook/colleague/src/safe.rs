@@ -11,17 +11,20 @@
 //! | `KROOT` has no argument for user data | a slot for each thread |
 #![expect(unsafe_code, reason = "calls of foreign functions")]
 
-use std::ffi::{c_char, c_int, c_void};
+use std::ffi::{c_int, c_void};
 use std::mem::MaybeUninit;
 use std::ops::ControlFlow;
 use std::ptr::{self, NonNull};
 
 use ffi_glue::{
-    Block, Closure, Commons, Entered, Extent, In, Lock, Out, Owned, Padded, Refusal, Session, Slot, all_finite, count,
-    lend, returned, static_str, within,
+    Block, Closure, Commons, Entered, Extent, FINITE, In, Lock, NOT_NEGATIVE, Out, Owned, POSITIVE, Padded, Refusal,
+    Session, Slot, all_finite, char_array, count, lend, returned, static_str, within,
 };
 
 use crate::raw;
+
+/// Species of one model, at most.
+pub const MAX_SPECIES: usize = raw::KIN_MAX_SPECIES as usize;
 
 /// Steps of one run, at most.
 pub const MAX_STEPS: f64 = 1e9;
@@ -159,22 +162,18 @@ impl Model {
     /// # Errors
     /// `species` is not in 1 to 64, `step` is not positive and finite, or `name` has more than 15 bytes or a NUL in it.
     pub fn open(name: &str, species: usize, method: Method, step: f64) -> Result<Self, Error> {
-        within("species", species, 1..=raw::KIN_MAX_SPECIES as usize)?;
-        within("step", step, f64::MIN_POSITIVE..=f64::MAX)?;
+        within("species", species, 1..=MAX_SPECIES)?;
+        within("step", step, POSITIVE)?;
+        let name = char_array(name)?;
         let mut options = MaybeUninit::uninit();
         // SAFETY: it writes all of a kin_options.
         unsafe { raw::kin_options_init(options.as_mut_ptr()) };
-        // SAFETY: it is written.
+        // SAFETY: it is written. What a newer version adds has its default.
         let mut options: raw::kin_options = unsafe { options.assume_init() };
         options.species = count(species)?;
         options.method = method.into();
         options.step = step;
-        options.name = [0; 16];
-        let text = within("bytes of the name", name.len(), ..options.name.len()).map(|_| name.bytes())?;
-        for (to, from) in options.name.iter_mut().zip(text) {
-            *to = c_char::from_ne_bytes([from]);
-        }
-        within("bytes before a NUL in the name", name.find('\0').unwrap_or(name.len()), name.len()..)?;
+        options.name = name;
 
         let library = LIBRARY.enter()?;
         let mut handle = ptr::null_mut();
@@ -201,7 +200,7 @@ impl Model {
     pub fn react(&mut self, from: usize, to: usize, rate: f64) -> Result<(), Error> {
         within("from", from, ..self.species)?;
         within("to", to, ..self.species)?;
-        within("rate", rate, 0.0..=f64::MAX)?;
+        within("rate", rate, NOT_NEGATIVE)?;
         let (from, to) = (count(from)?, count(to)?);
         let library = LIBRARY.enter()?;
         // SAFETY: both species are there, which it asserts; `&mut self` says that nobody reads the model meanwhile.
@@ -234,7 +233,7 @@ impl Model {
     {
         self.check_length("y", y.len())?;
         all_finite("y", y)?;
-        within("until", until, 0.0..=f64::MAX)?;
+        within("until", until, NOT_NEGATIVE)?;
         within("until / step", until / self.step, 0.0..=MAX_STEPS)?;
         let library = LIBRARY.enter()?;
         let status = Closure::new(observer).during(|user| {
@@ -322,10 +321,10 @@ impl<F: FnMut(f64, &[f64], &mut [f64])> Integrator<F> {
     pub fn new(rates: F, t: f64, y: &[f64], rtol: f64, atol: f64) -> Result<Self, Error> {
         within("length of y", y.len(), 1..)?;
         all_finite("y", y)?;
-        within("t", t, f64::MIN..=f64::MAX)?;
-        within("rtol", rtol, 0.0..=f64::MAX)?;
-        within("atol", atol, 0.0..=f64::MAX)?;
-        within("rtol + atol", rtol + atol, f64::MIN_POSITIVE..)?;
+        within("t", t, FINITE)?;
+        within("rtol", rtol, NOT_NEGATIVE)?;
+        within("atol", atol, NOT_NEGATIVE)?;
+        within("rtol + atol", rtol + atol, POSITIVE)?;
         let work = (Extent::of(y.len()) * 6 + 20).size()?;
         Ok(Self {
             rates: Closure::new(rates),
@@ -437,16 +436,16 @@ thread_local! {
 /// # Panics
 /// With the panic of `f`.
 pub fn root<F: FnMut(f64) -> ControlFlow<(), f64>>(f: F, a: f64, b: f64, tol: f64) -> Result<f64, Error> {
-    within("a", a, f64::MIN..=f64::MAX)?;
+    within("a", a, FINITE)?;
     within("b", b, a..=f64::MAX)?;
-    within("tol", tol, 0.0..=f64::MAX)?;
+    within("tol", tol, NOT_NEGATIVE)?;
     let (mut root, mut info) = (f64::NAN, 0);
     Closure::new(f).during_in(&KROOT, || {
         // SAFETY: single numbers. It has no state (its locals are on the stack by -frecursive), and keeps no pointer.
         unsafe { raw::kroot_(give_value::<F>, &a, &b, &tol, &mut root, &mut info) }
     })?;
     match info {
-        1 => Ok(within("root", root, f64::MIN..=f64::MAX)?),
+        1 => Ok(within("root", root, FINITE)?),
         _ => Err(Error::NoRoot { info, message: root_message(info) }),
     }
 }

@@ -60,8 +60,8 @@ fn what_the_library_asserts_is_refused_before() {
     assert!(open("a", 1, 0.0).starts_with("step is 0"));
     assert!(open("a", 1, f64::INFINITY).starts_with("step is inf"));
     assert!(Model::new("fifteen bytes!!", 1, Method::Euler, 1.0).unwrap().to_string().starts_with("fifteen bytes!!:"));
-    assert_eq!(open("sixteen bytes!!!", 1, 1.0), "bytes of the name is 16, and must be below 16");
-    assert_eq!(open("a\0b", 1, 1.0), "bytes before a NUL in the name is 1, and must be at least 3");
+    assert_eq!(open("sixteen bytes!!!", 1, 1.0), "a text of 16 bytes does not fit in 15");
+    assert_eq!(open("a\0b", 1, 1.0), "a text has a NUL after 1 bytes");
 
     let mut model = decay(Method::Euler);
     assert_eq!(sentence(model.react(3, 0, 1.0)), "from is 3, and must be below 3");
