@@ -58,7 +58,9 @@ unsafe impl Sync for Grid {}
 impl Grid {
     /// A grid of `n` points; `None` for fewer than 2, or where there is no memory.
     pub fn new(n: usize) -> Option<Self> {
-        NonNull::new(ck_grid_new(i64::try_from(n).ok()?)).map(Self)
+        // Beyond, its bytes are more than a signed number holds, and `allocate` asks for a negative size.
+        let n = i64::try_from(n).ok().filter(|n| *n <= i64::MAX / 8)?;
+        NonNull::new(ck_grid_new(n)).map(Self)
     }
 
     /// The points.

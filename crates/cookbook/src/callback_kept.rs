@@ -30,7 +30,7 @@
 //!
 //! A listener cannot borrow what may be gone before the source:
 //!
-//! ```compile_fail,E0597
+//! ```compile_fail,E0373
 //! let mut source = ffi_cookbook::callback_kept::Source::new().unwrap();
 //! {
 //!     let sum = std::cell::Cell::new(0);
