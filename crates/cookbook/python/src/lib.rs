@@ -91,9 +91,10 @@ fn ffi_workbench_kernels(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 /// The function of the table in this language.
 fn implementation<F: Copy>(table: &[Implementation<F>], language: &str, tuned: bool) -> PyResult<F> {
-    let wanted = Language::ALL.iter().find(|it| it.name() == language).ok_or_else(|| {
-        PyValueError::new_err(format!("language {language:?} is none of rust, c, cpp, fortran"))
-    })?;
+    let wanted = Language::ALL
+        .iter()
+        .find(|it| it.name() == language)
+        .ok_or_else(|| PyValueError::new_err(format!("language {language:?} is none of rust, c, cpp, fortran")))?;
     let variant = if tuned { Variant::Tuned } else { Variant::Plain };
     let found = table.iter().find(|it| it.id.language == *wanted && it.id.variant == variant);
     found.map(|it| it.run).ok_or_else(|| PyValueError::new_err(format!("this kernel is not there in {language}")))
@@ -102,7 +103,8 @@ fn implementation<F: Copy>(table: &[Implementation<F>], language: &str, tuned: b
 /// The elements, if they lie one behind the other.
 fn slice<'a>(name: &str, x: &'a PyReadonlyArray1<'_, f64>) -> PyResult<&'a [f64]> {
     let contiguous = x.as_slice();
-    contiguous.map_err(|_| PyValueError::new_err(format!("{name} is not contiguous: pass numpy.ascontiguousarray({name})")))
+    contiguous
+        .map_err(|_| PyValueError::new_err(format!("{name} is not contiguous: pass numpy.ascontiguousarray({name})")))
 }
 
 fn refused(error: impl std::fmt::Display) -> PyErr {
