@@ -52,6 +52,7 @@ pub mod assumed_shape;
 pub mod column_major;
 pub mod fortran77;
 pub mod fortran_text_in;
+pub mod fortran_c_text;
 pub mod fortran_text_out;
 pub mod derived_type;
 pub mod module_variable;
