@@ -10,8 +10,8 @@
 //!
 //! **Rules.** FFI-CTYPE, FFI-TCONS.
 //!
-//! **Otherwise.** The address of a `&str`, which has no zero byte; valgrind: "Invalid read of size 1 ... 0 bytes after a
-//! block of size 3 alloc'd".
+//! **Otherwise.** The address of a `&str`, which has no zero byte; valgrind: "Invalid read of size 1 ... 0 bytes after
+//! a block of size 3 alloc'd".
 //!
 //! ```
 //! use ffi_cookbook::fortran_c_text::capitals;
