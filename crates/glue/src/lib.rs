@@ -1313,9 +1313,10 @@ mod calls {
             self.closure.into_inner()
         }
 
-        /// The first failure is the one that counts.
+        /// The first failure is the one that counts, but for a panic, which is never lost.
         fn fail(&self, failure: Failure) {
-            if !self.failed.replace(true) {
+            let panicked = matches!(failure, Failure::Panicked(_));
+            if !self.failed.replace(true) || panicked {
                 self.failure.set(Some(failure));
             }
         }

@@ -138,20 +138,26 @@ fn a_closure_that_is_called_while_it_runs_is_an_error() {
     // The library calls back from inside what the callback calls.
     let user_data = Cell::new(std::ptr::null_mut());
     let again: Cell<Option<Visit>> = Cell::new(None);
-    let closure = Closure::new(|i: c_int| match again.get() {
-        Some(visit) if i == 0 => each(2, visit, user_data.get()),
-        _ => 0,
+    let panics = Cell::new(false);
+    let closure = Closure::new(|_: c_int| {
+        let status = each(2, again.get().unwrap(), user_data.get());
+        assert_eq!(status, -1, "the policy");
+        if panics.get() { panic!("after it") } else { 0 }
     });
     fn visit_of<F: FnMut(c_int) -> c_int>(_: &Closure<F>) -> Visit {
         visit::<F>
     }
     again.set(Some(visit_of(&closure)));
-    let inner = Cell::new(0);
-    let result = closure.during(|user| {
-        user_data.set(user);
-        inner.set(each(3, visit_of(&closure), user));
-    });
-    assert_eq!((result, inner.get()), (Err(Refusal::Nested), -1));
+    let outer = Cell::new(0);
+    let call = || {
+        closure.during(|user| {
+            user_data.set(user);
+            outer.set(each(1, visit_of(&closure), user));
+        })
+    };
+    assert_eq!((call(), outer.get()), (Err(Refusal::Nested), -1));
+    panics.set(true);
+    assert_eq!(message(call), "after it", "a panic is not lost in an error");
 }
 
 #[test]
