@@ -60,6 +60,7 @@ fn tables(build: &Build, to: &mut dyn Write) -> io::Result<()> {
         .left("type", |kernel| kernel.element.name())
         .left("languages", |kernel| each_once(kernel.implementations().iter().map(|id| id.language.name())))
         .left("variants", |kernel| each_once(kernel.implementations().iter().map(|id| id.variant.name())))
+        .optional(2)
         .left("parameters", |kernel| {
             let parameter =
                 kernel.parameters.iter().map(|parameter| format!("{}={}", parameter.name, parameter.default));

@@ -36,11 +36,11 @@ pub fn fit_tables_into_terminal() {
     screen().width = terminal_size_of(io::stdout()).map(|(Width(width), _)| width.into());
 }
 
-/// What did not fit since the last call, as one line that does.
+/// What did not fit since the last call, columns that left or were cut, as one line that does.
 pub fn take_left_out() -> Option<String> {
     let mut screen = screen();
     let columns = take(&mut screen.left_out);
-    let mut hint = format!("--wide shows more columns: {}", columns.join(", "));
+    let mut hint = format!("--wide shows more: {}", columns.join(", "));
     cut(&mut hint, screen.width.unwrap_or(usize::MAX));
     (!columns.is_empty()).then_some(hint)
 }
@@ -63,8 +63,11 @@ pub(super) fn write<'r, R: 'r>(
     let mut kept: Vec<usize> = (0..columns.texts.len()).collect();
     let mut screen = screen();
     if let Some(width) = screen.width {
+        let whole = cells.clone();
         fit(columns, &mut cells, &mut kept, width);
-        let left_out = columns.texts.iter().enumerate().filter(|(index, _)| !kept.contains(index));
+        let is_whole = |index: usize| cells.iter().zip(&whole).all(|(row, whole)| row[index] == whole[index]);
+        let left_out =
+            columns.texts.iter().enumerate().filter(|&(index, _)| !kept.contains(&index) || !is_whole(index));
         for (_, column) in left_out {
             // Tables have different units of time.
             let heading = column.heading.as_str();
