@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use ffi_isolate::{Error, Pool, Shared, SharedMut, Tasks, worker_entry};
+use rustix::net::SendFlags;
+use rustix::process::{PidfdFlags, PidfdGetfdFlags};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,7 @@ fn main() {
     let tasks = Tasks::new()
         .with_result("fault_at", fault_at)
         .with("array_at", array_at)
+        .with("empty_message", empty_message)
         .with("nested", nested)
         .with("nesting", |list: List| list.depth())
         .with("longer", |x: u64| Longer(x))
@@ -43,6 +46,7 @@ fn main() {
         every_item_checked_names_the_item_that_damaged_the_socket,
         a_damaged_socket_costs_an_array_at_most,
         an_array_is_filled_or_gone_when_a_block_damages_the_socket,
+        what_a_lost_worker_sent_after_the_end_of_its_socket_is_read,
         a_result_with_bytes_left_over_is_that_items_error,
         a_result_that_is_nested_too_deeply_is_that_items_error,
         an_argument_that_is_nested_too_deeply_is_refused,
@@ -221,6 +225,45 @@ fn a_result_with_bytes_left_over_is_that_items_error() {
             Err(error) => assert!(x % 10 == 3 && error.to_string().contains("left over"), "{x}: {error}"),
         }
     }
+}
+
+/// A text that the program takes long to read if it begins with `s`.
+#[derive(Debug, PartialEq, Serialize)]
+struct Slow(String);
+
+impl<'de> Deserialize<'de> for Slow {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.starts_with('s') {
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// Texts that are messages of their own. The second item sends an empty message first, and the third never returns.
+fn empty_message(x: u64) -> Slow {
+    let this = rustix::process::pidfd_open(rustix::process::getpid(), PidfdFlags::empty()).unwrap();
+    let descriptors = |number| rustix::process::pidfd_getfd(&this, number, PidfdGetfdFlags::empty()).ok();
+    match x {
+        1 => (0..4096).filter_map(descriptors).for_each(|fd| {
+            // What is no socket refuses.
+            let _ = rustix::net::send(fd, &[], SendFlags::NOSIGNAL);
+        }),
+        2 => std::thread::sleep(Duration::from_secs(60)),
+        _ => {}
+    }
+    Slow((if x == 0 { "s" } else { "x" }).repeat(70_000))
+}
+
+/// An empty message looks like the end of the socket. While the program reads the first result, the worker sends the
+/// second after it, and begins the third, which is lost.
+fn what_a_lost_worker_sent_after_the_end_of_its_socket_is_read() {
+    let pool = Pool::builder().workers(1).build().unwrap();
+    let results: Vec<Result<Slow, Error>> = pool.task("empty_message").chunk(4).map_each(0..4_u64).unwrap();
+    let causes: Vec<_> =
+        results.iter().map(|result| result.as_ref().map_or_else(Error::cause, |_| "ok".into())).collect();
+    assert_eq!(causes, ["ok", "ok", "lost", "ok"], "{:?}", results[1].as_ref().err());
 }
 
 /// Lists in lists.
