@@ -24,6 +24,7 @@ draw accuracy --language rust,fortran --plot accuracy.svg
 draw until --tolerance 1e-12 --workers 4 --plot until.svg
 draw race --plot race.svg
 draw memory --plot memory.svg
+draw windows --plot windows.svg
 draw throughput --folder throughput
 draw grain --folder grain
 here="$(pwd)"

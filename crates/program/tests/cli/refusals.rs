@@ -452,11 +452,15 @@ const EVERY_COMMAND: &[&str] = &[
     "race --visitors 100 --repeats 1 --patience 1",
     "threads sum --size 1000 --workers 2 --repeats 1",
     "memory --size 1000",
+    "windows --size 1000 --seconds 0.1",
+    "deadlock --transfers 2000 --patience 100",
+    "pool --workers 3 --items 12 --additions 1e6 --elements 1000",
     #[cfg(all(feature = "faults", target_os = "linux"))]
     "faults",
     #[cfg(all(feature = "faults", feature = "fortran", target_os = "linux"))]
     "shared-state --attempts 1",
     "completions bash",
+    "man",
 ];
 
 #[test]
