@@ -11,12 +11,12 @@ coverage_rust() {
     fi
     profiles=$out/profiles
     rm -rf "$profiles"
-    export LLVM_PROFILE_FILE="$profiles/%p-%m.profraw" CARGO_TARGET_DIR="$out" RUSTFLAGS="-Cinstrument-coverage"
+    export CARGO_INCREMENTAL=0 LLVM_PROFILE_FILE="$profiles/%p-%m.profraw" CARGO_TARGET_DIR="$out" RUSTFLAGS="-Cinstrument-coverage"
     tests="--target $host -p ffi-workbench -p ffi-isolate --tests"
     # shellcheck disable=SC2086 # arguments are words on purpose
     cargo test --locked $tests --no-run --message-format=json >"$out/messages.json" && cargo test --locked --quiet $tests
     status=$?
-    unset LLVM_PROFILE_FILE CARGO_TARGET_DIR RUSTFLAGS
+    unset CARGO_INCREMENTAL LLVM_PROFILE_FILE CARGO_TARGET_DIR RUSTFLAGS
     [ $status -eq 0 ] || return 1
     "$llvm/llvm-profdata" merge -sparse "$profiles"/*.profraw -o "$out/coverage.profdata"
     set --
@@ -34,10 +34,13 @@ coverage_rust() {
 # Tests of the library and of the experiments, with counters in C, C++ and Fortran.
 coverage_foreign() {
     find "$out" -name '*.gcda' -delete
-    with_flags "--coverage -O0" "--coverage -O0" env RUSTFLAGS="-Clink-arg=-lgcov" \
-        cargo test --locked --quiet --target "$host" -p ffi-workbench --test differential --test agreement --test abi --test levels || return 1
-    with_flags "--coverage -O0" "--coverage -O0" env RUSTFLAGS="-Clink-arg=-lgcov" \
-        cargo test --locked --quiet --target "$host" -p ffi-workbench-cli --test experiments || return 1
+    # The baseline alone: the objects of all levels are compiled from the same sources, and have the same names.
+    with_flags "--coverage -O0" "--coverage -O0" env RUSTFLAGS="-Clink-arg=-lgcov" CARGO_INCREMENTAL=0 \
+        cargo test --locked --quiet --target "$host" -p ffi-workbench --no-default-features --features fortran \
+        --test differential --test agreement --test abi || return 1
+    with_flags "--coverage -O0" "--coverage -O0" env RUSTFLAGS="-Clink-arg=-lgcov" CARGO_INCREMENTAL=0 \
+        cargo test --locked --quiet --target "$host" -p ffi-workbench-cli --no-default-features --features fortran \
+        --test experiments || return 1
     rm -rf "$out/gcov"
     mkdir -p "$out/gcov"
     (cd "$out/gcov" && find "$out/$host" -name '*.gcda' -exec gcov --preserve-paths {} + >/dev/null 2>&1)
