@@ -76,6 +76,6 @@ workers_sanitized() {
 part examples "the examples wrap-c, wrap-cpp and wrap-fortran under ASan, UBSan and gfortran's checks" examples \
     wrap-c "AddressSanitizer" wrap-cpp "AddressSanitizer" wrap-fortran "Fortran runtime error"
 part program-c "the program's own C under ASan and UBSan" program_c \
-    program-write "heap-buffer-overflow" program-undefined "signed integer overflow"
+    program-write "heap-buffer-overflow|insufficient space" program-undefined "signed integer overflow"
 part workers-sanitized "worker processes, Rust under ASan" workers_sanitized \
     read "SIGABRT"
