@@ -94,16 +94,18 @@ pub fn compare(arguments: &Arguments) -> Result<(), Failure> {
         let (kernel, problem) = input::problem(&kernels, given)?;
         of = 1;
         budget.kernels_left = 1;
-        rows = rows_of(kernel, &problem, &executors, arguments, &mut budget)?;
-        done += usize::from(!interruption::requested());
+        let (measured, whole) = rows_of(kernel, &problem, &executors, arguments, &mut budget)?;
+        rows = measured;
+        done += usize::from(whole);
     } else {
         for kernel in kernels {
             let problem = input::generate(kernel, given)?;
-            rows.extend(rows_of(kernel, &problem, &executors, arguments, &mut budget)?);
+            let (measured, whole) = rows_of(kernel, &problem, &executors, arguments, &mut budget)?;
+            rows.extend(measured);
+            done += usize::from(whole);
             if interruption::requested() || (nobody_reads() && arguments.output.is_none() && arguments.plot.is_none()) {
                 break;
             }
-            done += 1;
         }
     }
     budget.bar.finish_and_clear();
@@ -200,21 +202,22 @@ fn start_executors(arguments: &Arguments) -> Result<Vec<StartedExecutor>, Failur
     Ok(kinds.into_iter().map(start).collect::<Result<_, _>>()?)
 }
 
-/// Measures one kernel, and prints its table. What an interruption left is fewer rows, and no error.
+/// Measures one kernel, and prints its table; and whether all of it was measured. What an interruption left is fewer
+/// rows, and no error.
 fn rows_of(
     kernel: &'static Kernel,
     problem: &Problem<'_>,
     executors: &[StartedExecutor],
     arguments: &Arguments,
     budget: &mut Budget,
-) -> Result<Vec<Row>, Failure> {
+) -> Result<(Vec<Row>, bool), Failure> {
     let time = budget.next(kernel.name);
     let works = input::implementations(kernel, &arguments.language, &arguments.variant)?
         .into_iter()
         .map(|id| input::work(kernel, id, problem, &arguments.common.given))
         .collect::<Result<Vec<_>, _>>()?;
     if works.is_empty() {
-        return Ok(Vec::new()); // not in these languages and variants
+        return Ok((Vec::new(), true)); // not in these languages and variants
     }
     let expected = kernel.expected(problem)?;
     let contenders: Vec<_> =
@@ -224,6 +227,7 @@ fn rows_of(
         Err(_) if interruption::requested() => Vec::new(),
         measured => measured?,
     };
+    let whole = !interruption::requested(); // before the table is printed: whoever has read it may interrupt
     let mut rows: Vec<_> = contenders.iter().zip(&measured).map(|(who, what)| Row::new(who, what)).collect();
     rank(&mut rows);
     sort(&mut rows, arguments.sort);
@@ -231,7 +235,7 @@ fn rows_of(
         let shown = if arguments.all { rows.clone() } else { best(&rows) };
         budget.bar.suspend(|| print_part(|to| write_comparison(&rows, &shown, to)))?;
     }
-    Ok(rows)
+    Ok((rows, whole))
 }
 
 /// Sorts the rows of one kernel, which are in the order of their time.
