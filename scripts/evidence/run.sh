@@ -33,8 +33,8 @@ esac
 : "${SEED:=1}"
 
 failed=0
-table=$out/table
-: >"$table"
+table=$(mktemp "$out/table.XXXXXX")
+trap 'rm -f "$table"' EXIT
 printf '%s\t' part 'what ran' 'how much' found 'planted bugs' >>"$table"
 echo seconds >>"$table"
 
