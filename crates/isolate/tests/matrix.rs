@@ -75,7 +75,8 @@ fn item(runs: String, x: u64, fault: String) -> Result<String, String> {
     file.write_all_at(&count, x).map_err(|reason| reason.to_string())?;
     drop(file);
     if planted("read", x) {
-        std::hint::black_box(element_after(&[1_u8; 24].to_vec()));
+        let values: Box<[u8]> = Box::new([1; 24]);
+        std::hint::black_box(element_after(&values));
     }
     if !fault.is_empty() {
         ffi_faults::run(fault)?;
@@ -91,8 +92,9 @@ fn planted(bug: &str, x: u64) -> bool {
 /// One of the planted faults: AddressSanitizer must find it.
 #[expect(unsafe_code, reason = "a planted bug")]
 fn element_after(values: &[u8]) -> u8 {
+    let after = values.as_ptr().wrapping_add(values.len());
     // SAFETY: there is none, and that is the bug.
-    unsafe { values.as_ptr().add(values.len()).read() }
+    unsafe { after.read() }
 }
 
 /// Results of changing width; a few are longer than a message.
