@@ -113,7 +113,7 @@ fn with_fault(pool: &Pool, n: u64, chunk: usize, bad: u64, fault: &str) -> (Vec<
 fn costs_nothing(fault: &str) {
     for workers in [1, 2] {
         let pool = Pool::builder().workers(workers).quiet(true).build().unwrap();
-        let before = ResourceCount::count();
+        let before = ResourceCount::at_rest();
         for chunk in [1, 5, 70] {
             for bad in [0, 1, 31, 32, 60, 69] {
                 let (results, counts) = with_fault(&pool, 70, chunk, bad, fault);

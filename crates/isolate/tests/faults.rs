@@ -58,7 +58,7 @@ fn private_pages() -> u64 {
 }
 
 fn survive_every_fault(pool: &Pool, with_limit: bool) {
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let mut wrong = Vec::new();
     for fault in FAULTS.iter().filter(|fault| with_limit || fault.needs != Needs::MemoryLimit) {
         let start = Instant::now();
@@ -123,7 +123,7 @@ fn a_leaking_task_has_its_workers_replaced() {
 fn a_soak_of_faults_loses_no_good_result() {
     let items: u64 = std::env::var("SOAK").ok().and_then(|items| items.parse().ok()).unwrap_or(700);
     let pool = Pool::builder().workers(4).deadline(Duration::from_secs(20)).quiet(true).build().unwrap();
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let results: Vec<Result<u64, Error>> = pool.task("mixed").map_each(0..items).unwrap();
     assert_eq!(results.len() as u64, items);
     let mut causes = std::collections::BTreeMap::new();

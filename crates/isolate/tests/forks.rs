@@ -48,7 +48,7 @@ fn forks_at(x: u64, bad: u64) -> String {
 /// Results of different lengths, so that one that is written over is noticed.
 fn a_child_that_comes_back_changes_no_other_result() {
     let pool = Pool::builder().workers(2).quiet(true).build().unwrap();
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     for round in 0..40_u64 {
         let bad = round * 7 % 60;
         let results: Vec<Result<String, Error>> =

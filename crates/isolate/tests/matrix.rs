@@ -158,7 +158,7 @@ fn matrix(pool: &Pool, faults: &[&str], chunk: usize, positions: &[usize]) {
 }
 
 fn matrix_with(pool: &Pool, faults: &[&str], chunk: usize, positions: &[usize], strict: bool) {
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     for fault in faults {
         for position in positions {
             let mut items = vec![""; 3 * chunk];
@@ -219,7 +219,7 @@ fn a_soup_of_faults_costs_its_faulty_items() {
     let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<usize>().ok());
     let items = number("SOUP").unwrap_or(3_000);
     let mut random = Random(number("SEED").unwrap_or(1) as u64);
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let (mut done, mut kinds) = (0, BTreeMap::new());
     let start = Instant::now();
     while done < items {

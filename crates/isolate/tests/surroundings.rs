@@ -73,7 +73,7 @@ fn signals_that_interrupt_the_program_change_nothing() {
     surroundings::handle_children(true);
     surroundings::tick(true);
     let result = std::panic::catch_unwind(|| {
-        let before = ResourceCount::count();
+        let before = ResourceCount::at_rest();
         for _ in 0..30 {
             let pool = Pool::builder().workers(2).quiet(true).build().unwrap();
             assert_eq!(pool.map("square", 0..1000_u64), Ok((0..1000).map(|x| x * x).collect::<Vec<u64>>()));

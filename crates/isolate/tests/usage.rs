@@ -119,7 +119,7 @@ fn a_process_that_a_task_has_waited_for_counts() {
 }
 
 fn a_task_that_crashes_or_is_killed_has_used_what_it_has_used() {
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let pool = pool(2);
     for (end, cause) in [("abort", "SIGABRT"), ("exit", "exit status 3"), ("hang", "deadline")] {
         let call = || {

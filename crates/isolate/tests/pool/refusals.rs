@@ -41,7 +41,7 @@ pub fn impossible_pools_are_refused() {
 }
 
 pub fn a_program_that_is_no_worker_is_named() {
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let error = Pool::builder().workers(3).program("/bin/true").build().unwrap_err();
     assert!(matches!(&error, Error::Spawn { reason } if reason.contains("`worker_entry` must come first")), "{error}");
     assert_eq!(ResourceCount::settle(before), before);

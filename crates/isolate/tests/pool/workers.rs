@@ -80,7 +80,7 @@ pub fn a_pool_outlives_the_thread_that_used_it() {
 }
 
 pub fn dropping_a_pool_leaves_nothing() {
-    let before = ResourceCount::count();
+    let before = ResourceCount::at_rest();
     let pool = pool(3);
     let x = ramp(1000);
     pool.call::<_, Shared<f64>>("back", (x.clone(),)).unwrap();

@@ -30,6 +30,19 @@ impl ResourceCount {
         }
     }
 
+    /// What is there when nothing goes on that earlier tests began: twice the same, a moment apart.
+    pub fn at_rest() -> Self {
+        let mut before = Self::count();
+        loop {
+            std::thread::sleep(Duration::from_millis(20));
+            let now = Self::count();
+            if now == before {
+                return now;
+            }
+            before = now;
+        }
+    }
+
     /// What this process has, once it is as expected or after some seconds: the kernel frees a dead process's resources
     /// with a delay.
     pub fn settle(expected: Self) -> Self {
