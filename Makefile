@@ -45,7 +45,7 @@ check: setup ## formatting, line lengths, lints, documentation, licences and adv
 	else echo "cargo-deny is not installed: licences and advisories were not checked"; fi
 
 package: setup ## what the registry would get of each crate that is published, in order, built as it would be there
-	cargo package --locked $(PACKAGE) -p fortran-build -p ffi-isolate -p ffi-workbench
+	cargo package --locked $(PACKAGE) -p ffi-glue -p fortran-build -p ffi-isolate -p ffi-workbench
 
 peers: setup ## compares with what people use today, in one table of ratios; installs wheels into peers/.venv (PEERS=--quick)
 	@sh peers/setup.sh

@@ -75,9 +75,29 @@ part() {
     echo $(($(date +%s) - start)) >>"$table"
 }
 
+# count_tests COMMAND...: runs it and adds up the tests that passed.
+count_tests() {
+    "$@" >"$out/tests" 2>&1
+    status=$?
+    cat "$out/tests"
+    awk '/^test result:/ { n += $4 } END { printf "amount: %d tests\n", n }' "$out/tests"
+    return $status
+}
+
+# plant FILE EXPRESSION: a bug by sed, which must find its place.
+plant() {
+    sed "$2" "$1" >"$out/with-bug"
+    if cmp -s "$1" "$out/with-bug"; then
+        echo "no place for a bug in $1" >&2
+        exit 1
+    fi
+    cp "$out/with-bug" "$1"
+}
+
 . scripts/evidence/kernels.sh
 . scripts/evidence/symbols.sh
 . scripts/evidence/program.sh
+. scripts/evidence/wrappers.sh
 if [ "$length" = long ]; then
     . scripts/evidence/sanitized.sh
     . scripts/evidence/coverage.sh

@@ -14,25 +14,6 @@ sanitized_tests() {
         cargo test --locked --quiet --target "$host" "$@"
 }
 
-# count_tests COMMAND...: runs it and adds up the tests that passed.
-count_tests() {
-    "$@" >"$out/tests" 2>&1
-    status=$?
-    cat "$out/tests"
-    awk '/^test result:/ { n += $4 } END { printf "amount: %d tests\n", n }' "$out/tests"
-    return $status
-}
-
-# plant FILE EXPRESSION: a bug by sed, which must find its place.
-plant() {
-    sed "$2" "$1" >"$out/with-bug"
-    if cmp -s "$1" "$out/with-bug"; then
-        echo "no place for a bug in $1" >&2
-        exit 1
-    fi
-    cp "$out/with-bug" "$1"
-}
-
 examples() {
     case ${PLANTED_BUG:-} in "") set -- wrap-c wrap-cpp wrap-fortran ;; *) set -- "$PLANTED_BUG" ;; esac
     count_tests each_example "$@"
@@ -79,3 +60,5 @@ part program-c "the program's own C under ASan and UBSan" program_c \
     program-write "heap-buffer-overflow|insufficient space" program-undefined "signed integer overflow"
 part workers-sanitized "worker processes, Rust under ASan" workers_sanitized \
     read "SIGABRT"
+part wrappers-sanitized "glue, the cookbook and the colleague's library under ASan and UBSan" wrappers_sanitized \
+    one-too-many "AddressSanitizer"
