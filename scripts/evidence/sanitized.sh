@@ -61,4 +61,4 @@ part program-c "the program's own C under ASan and UBSan" program_c \
 part workers-sanitized "worker processes, Rust under ASan" workers_sanitized \
     read "SIGABRT"
 part wrappers-sanitized "glue, the cookbook and the colleague's library under ASan and UBSan" wrappers_sanitized \
-    one-too-many "AddressSanitizer"
+    leak "LeakSanitizer"
