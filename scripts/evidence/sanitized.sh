@@ -1,19 +1,5 @@
 # Everything else with foreign or unsafe code, under sanitizers: the examples, the program's own C, worker processes.
 
-host=$(rustc -vV | sed -n 's/^host: //p')
-
-# sanitized_tests 'libraries and objects' ARGUMENT...: `cargo test` of programs that are linked with gcc's sanitizers.
-# With a target, RUSTFLAGS is not for build scripts. Some tests ask for more memory than there is.
-sanitized_tests() {
-    flags=$1
-    shift
-    runner=CARGO_TARGET_$(echo "$host" | tr a-z- A-Z_)_RUNNER
-    with_flags "$sanitizers" "$sanitizers $checks" env EVIDENCE_FFLAGS="$sanitizers $checks" FC="$root/scripts/evidence/fc" \
-        ASAN_OPTIONS=allocator_may_return_null=1 RUSTFLAGS="-Clink-arg=-lasan -Clink-arg=-lubsan $flags" \
-        "$runner=env LD_PRELOAD=$(cc -print-file-name=libasan.so):$(cc -print-file-name=libubsan.so)" \
-        cargo test --locked --quiet --target "$host" "$@"
-}
-
 examples() {
     case ${PLANTED_BUG:-} in "") set -- wrap-c wrap-cpp wrap-fortran ;; *) set -- "$PLANTED_BUG" ;; esac
     count_tests each_example "$@"
@@ -60,5 +46,3 @@ part program-c "the program's own C under ASan and UBSan" program_c \
     program-write "heap-buffer-overflow|insufficient space" program-undefined "signed integer overflow"
 part workers-sanitized "worker processes, Rust under ASan" workers_sanitized \
     read "SIGABRT"
-part wrappers-sanitized "glue, the cookbook and the colleague's library under ASan and UBSan" wrappers_sanitized \
-    leak "LeakSanitizer"
