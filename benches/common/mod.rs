@@ -11,7 +11,7 @@ use criterion::measurement::WallTime;
 use ffi_workbench::executors::{Executor, StartedExecutor};
 use ffi_workbench::huge_pages::HugePages;
 use ffi_workbench::language::ImplementationId;
-use ffi_workbench::measure::{median, sorted};
+use ffi_workbench::measure::{Contender, median, sorted};
 use ffi_workbench::work::{Expected, Kernel, Problem, Work};
 use ffi_workbench_cli::report::{Summary, Timed};
 
@@ -82,17 +82,8 @@ pub fn time<F: FnOnce() -> Input>(
             elapsed
         });
     });
-    if ready.is_some() {
-        let kernel = input.kernel;
-        let timed = Timed {
-            kernel: kernel.name,
-            element: kernel.element.name(),
-            language: id.language.name(),
-            variant: id.variant.name(),
-            executor: executor.kind.name,
-            workers: executor.workers,
-            seconds: median(&sorted(samples.into_iter())),
-        };
+    if let Some((work, _)) = &ready {
+        let timed = Timed::new(&Contender { work, executor }, median(&sorted(samples.into_iter())));
         MEASURED.lock().expect("no bench panics while it records").push((input.problem.size(), timed));
     }
 }

@@ -16,12 +16,12 @@ impl Bits for f64 {}
 impl Bits for f32 {}
 
 /// Bytes that can be accessed; all arrays of the tests fit.
-const ROOM: usize = 1 << 16;
+const ACCESSIBLE: usize = 1 << 16;
 /// Bytes before and after them that cannot: as much as the largest page of the systems that this runs on.
 const EDGE: usize = 1 << 16;
 const CANARY: u8 = 0xa5;
 
-/// Room for one array between two ranges of memory that cannot be accessed.
+/// Memory for one array between two ranges of memory that cannot be accessed.
 pub struct Arena {
     start: NonNull<u8>,
 }
@@ -39,13 +39,13 @@ enum Place {
 
 impl Arena {
     pub fn new() -> Self {
-        let bytes = NonZero::new(ROOM + 2 * EDGE).expect("not 0");
+        let bytes = NonZero::new(ACCESSIBLE + 2 * EDGE).expect("not 0");
         // SAFETY: new memory, at an address that the system chooses: it overlaps no other.
         let whole = unsafe { mmap_anonymous(None, bytes, ProtFlags::PROT_NONE, MapFlags::MAP_PRIVATE) }.unwrap();
-        // SAFETY: EDGE bytes after the start of ROOM + 2·EDGE.
+        // SAFETY: EDGE bytes after the start of ACCESSIBLE + 2·EDGE.
         let start = unsafe { whole.cast::<u8>().byte_add(EDGE) };
-        // SAFETY: these ROOM bytes are part of the mapping, and nobody has a reference to them.
-        unsafe { mprotect(start.cast(), ROOM, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE) }.unwrap();
+        // SAFETY: these ACCESSIBLE bytes are part of the mapping, and nobody has a reference to them.
+        unsafe { mprotect(start.cast(), ACCESSIBLE, ProtFlags::PROT_READ | ProtFlags::PROT_WRITE) }.unwrap();
         Self { start }
     }
 
@@ -64,17 +64,18 @@ impl Arena {
             return (result, copy.into_vec());
         }
         let bytes = size_of_val(array);
-        assert!(bytes <= ROOM, "{bytes} bytes do not fit");
-        let offset = if let Place::First = place { 0 } else { ROOM - bytes };
-        // SAFETY: the room is one mapping that lives as long as self, can be read and written, and is borrowed mutably.
-        let room = unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), ROOM) };
-        room.fill(CANARY);
-        let (before, rest) = room.split_at_mut(offset);
+        assert!(bytes <= ACCESSIBLE, "{bytes} bytes do not fit");
+        let offset = if let Place::First = place { 0 } else { ACCESSIBLE - bytes };
+        // SAFETY: these bytes of the mapping live as long as self, can be read and written, and are borrowed
+        // mutably.
+        let memory = unsafe { slice::from_raw_parts_mut(self.start.as_ptr(), ACCESSIBLE) };
+        memory.fill(CANARY);
+        let (before, rest) = memory.split_at_mut(offset);
         let (inside, after) = rest.split_at_mut(bytes);
         let first = inside.as_mut_ptr().cast::<T>();
         // SAFETY: `inside` has the bytes of as many elements, of which every pattern is valid; offset is 0 or so many
-        // elements before the room's end, both of which are ends of pages, so it is aligned; nobody else uses the bytes
-        // until the reference is gone.
+        // elements before the end of the memory, both of which are ends of pages, so it is aligned; nobody else uses
+        // the bytes until the reference is gone.
         let lent = unsafe { slice::from_raw_parts_mut(first, array.len()) };
         lent.copy_from_slice(array);
         let result = with(lent);
@@ -87,9 +88,9 @@ impl Arena {
 
 impl Drop for Arena {
     fn drop(&mut self) {
-        // SAFETY: EDGE bytes before the room is where the mapping begins.
+        // SAFETY: EDGE bytes before the memory is where the mapping begins.
         let whole = unsafe { self.start.byte_sub(EDGE) };
         // SAFETY: the whole mapping, to which no reference is left.
-        unsafe { munmap(whole.cast(), ROOM + 2 * EDGE) }.unwrap();
+        unsafe { munmap(whole.cast(), ACCESSIBLE + 2 * EDGE) }.unwrap();
     }
 }

@@ -58,7 +58,7 @@ pub enum Roots {
 pub fn roots(b: f64, c: f64) -> Roots {
     let mut roots = [Complex::default(); 2];
     let mut are_real = 0;
-    // SAFETY: room for two complex numbers and for one byte, which Fortran writes.
+    // SAFETY: Fortran writes two complex numbers and one byte, which is what the references point to.
     unsafe { ck_roots(b, c, &mut roots, &mut are_real) };
     match are_real {
         0 => Roots::Complex(roots),
@@ -74,7 +74,7 @@ pub fn conjugate(z: Complex) -> Complex {
 /// Whether `x` is negative.
 pub fn is_negative(x: f64) -> bool {
     let mut negative = 0;
-    // SAFETY: room for one integer, which Fortran writes.
+    // SAFETY: Fortran writes one integer, which is what the reference points to.
     unsafe { ck_is_negative(x, &mut negative) };
     negative != 0
 }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn every_true_is_true() {
         let mut raw = 7;
-        // SAFETY: room for one integer.
+        // SAFETY: as in `is_negative`.
         unsafe { ck_is_negative(-1.0, &mut raw) };
         assert_eq!(raw, -1); // neither 0 nor 1
         assert!(is_negative(-1.0) && !is_negative(1.0) && !is_negative(f64::NAN));

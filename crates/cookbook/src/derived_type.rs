@@ -51,8 +51,8 @@ unsafe extern "C" {
 pub fn mass_centre(bodies: &[Body]) -> Option<Body> {
     let n = i32::try_from(bodies.len()).ok().filter(|n| *n > 0)?;
     let mut centre = MaybeUninit::uninit();
-    // SAFETY: bodies holds n >= 1 of them, laid out as in Fortran (asserted above), which reads them; centre has room
-    // for one.
+    // SAFETY: bodies holds n >= 1 of them, laid out as in Fortran (asserted above), which reads them; it writes
+    // one, which is what centre holds.
     unsafe { ck_mass_centre(n.into(), bodies.as_ptr(), centre.as_mut_ptr()) };
     // SAFETY: intent(out): the subroutine has written every member.
     Some(unsafe { centre.assume_init() })

@@ -7,7 +7,7 @@
 //!
 //! **Idiom.** The arguments that end it are refused before the call, as far as they are known: NaN and no elements
 //! here. What is not known runs in a worker process: [`ffi_isolate::Pool`] starts it, hands the arguments over and
-//! makes every end of it an error with its cause. A jump out of `STOP` by `longjmp` or `atexit` is no way out: frames
+//! makes every end of it an error with its cause. A jump out of `STOP` by `longjmp` or `atexit` does not help: frames
 //! of Rust may lie between, and the runtime is half closed.
 //!
 //! **Rules.** FFI-SAFEWRAPPING, FFI-CKINRUST.

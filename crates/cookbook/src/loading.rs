@@ -24,8 +24,10 @@
 //!
 //! ```compile_fail,E0505
 //! fn scale(library: libloading::Library) {
+//!     // SAFETY: the library's header declares `double scale(double)`.
 //!     let scale: libloading::Symbol<unsafe extern "C" fn(f64) -> f64> = unsafe { library.get(b"scale") }.unwrap();
 //!     drop(library);
+//!     // SAFETY: none: the library may be gone, which is why this does not compile.
 //!     unsafe { scale(1.0) };
 //! }
 //! ```

@@ -14,9 +14,7 @@ static double fraction(uint32_t high, uint32_t low) {
 }
 
 /* Numbers 2p and 2p + 1 of the series that the seed gives; out[2]. */
-void wb_c_uniform_pair(uint64_t seed, uint64_t p, double *out);
-
-void wb_c_uniform_pair(uint64_t seed, uint64_t p, double *out) {
+static void pair(uint64_t seed, uint64_t p, double *out) {
     const uint32_t key[2] = {(uint32_t)seed, (uint32_t)(seed >> 32)};
     const uint32_t counter[4] = {(uint32_t)p, (uint32_t)(p >> 32), 0, 1};
     uint32_t word[4];
@@ -25,16 +23,20 @@ void wb_c_uniform_pair(uint64_t seed, uint64_t p, double *out) {
     out[1] = fraction(word[2], word[3]);
 }
 
+void wb_fill_uniform(uint64_t seed, double *x, size_t n) {
+    for (size_t k = 0; k + 1 < n; k += 2) pair(seed, k / 2, x + k);
+    if (n % 2) {
+        double last[2];
+        pair(seed, n / 2, last);
+        x[n - 1] = last[0];
+    }
+}
+
 double *wb_c_uniform(uint64_t seed, size_t n) {
     if (n > SIZE_MAX / sizeof(double)) return NULL;
     double *x = malloc(n ? n * sizeof *x : 1);
     if (!x) return NULL;
-    for (size_t k = 0; k + 1 < n; k += 2) wb_c_uniform_pair(seed, k / 2, x + k);
-    if (n % 2) {
-        double pair[2];
-        wb_c_uniform_pair(seed, n / 2, pair);
-        x[n - 1] = pair[0];
-    }
+    wb_fill_uniform(seed, x, n);
     atomic_fetch_add(&alive, 1);
     return x;
 }

@@ -16,6 +16,9 @@ extern "C" {
 double *wb_c_uniform(uint64_t seed, size_t n);
 double *wb_cpp_uniform(uint64_t seed, size_t n);
 
+/* Fills x[n] with these numbers: what both are made of. Rust does not call it. */
+void wb_fill_uniform(uint64_t seed, double *x, size_t n);
+
 /* Gives the memory back. x is from the function of the same language, and is not used again. */
 void wb_c_free_array(double *x);
 void wb_cpp_free_array(double *x);

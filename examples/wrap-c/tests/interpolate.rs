@@ -23,9 +23,9 @@ fn what_c_does_not_check_is_refused_with_the_values() {
 
 #[test]
 fn elements_beyond_the_end_are_untouched() {
-    let mut room = [7.0; 5];
-    interpolate(&TABLE_X, &TABLE_Y, &[0.0, 3.0], &mut room[1..3]).unwrap();
-    assert_eq!(room, [7.0, -0.5, 8.0, 7.0, 7.0]);
+    let mut larger = [7.0; 5];
+    interpolate(&TABLE_X, &TABLE_Y, &[0.0, 3.0], &mut larger[1..3]).unwrap();
+    assert_eq!(larger, [7.0, -0.5, 8.0, 7.0, 7.0]);
 }
 
 #[test]

@@ -32,9 +32,9 @@ fn a_zero_pivot_is_an_error_that_names_its_row() {
 
 #[test]
 fn elements_beyond_the_end_are_untouched() {
-    let mut room = [7.0; 5];
-    solve_tridiagonal(&[0.0], &[2.0, 4.0], &[0.0], &[1.0, 1.0], &mut room[1..3]).unwrap();
-    assert_eq!(room, [7.0, 0.5, 0.25, 7.0, 7.0]);
+    let mut larger = [7.0; 5];
+    solve_tridiagonal(&[0.0], &[2.0, 4.0], &[0.0], &[1.0, 1.0], &mut larger[1..3]).unwrap();
+    assert_eq!(larger, [7.0, 0.5, 0.25, 7.0, 7.0]);
 }
 
 #[test]

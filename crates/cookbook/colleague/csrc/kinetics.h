@@ -54,7 +54,7 @@ int kin_react(kin_model *model, int from, int to, double rate);
 
 int kin_species(const kin_model *model);
 
-/* dydt has room for as many numbers as there are species. */
+/* dydt holds as many numbers as there are species. */
 void kin_rates(const kin_model *model, const double *y, double *dydt);
 
 /* Steps y from time 0 to `until`. */

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use ffi_workbench::language::{Language, Variant};
+use ffi_workbench::measure::Contender;
 
 use super::columns::Columns;
 use super::quantity::{count, three_digits, time};
@@ -26,6 +27,23 @@ pub struct Timed {
     pub workers: usize,
     /// Median wall-clock time in seconds.
     pub seconds: f64,
+}
+
+impl Timed {
+    /// What was timed, with its median in seconds.
+    pub fn new(contender: &Contender<'_, '_>, seconds: f64) -> Self {
+        let Contender { work, executor } = contender;
+        let (kernel, id) = (work.kernel(), work.implementation());
+        Self {
+            kernel: kernel.name,
+            element: kernel.element.name(),
+            language: id.language.name(),
+            variant: id.variant.name(),
+            executor: executor.kind.name,
+            workers: executor.workers,
+            seconds,
+        }
+    }
 }
 
 impl From<&Row> for Timed {
